@@ -1,0 +1,319 @@
+"""YAML to plain values and the place of each, in one pass over the parser's events.
+
+The values are those of the YAML 1.2 core schema: `yes` is a string, a timestamp is a string.
+What a JSON body cannot hold, or what other readers of the file would take for something else,
+is a `Problem` with a place, never an exception.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from msglint import complaints
+from msglint.complaints import Said
+from msglint.diagnostics import Change, Fix, Path
+from msglint.document import Document, Problem
+from msglint.events import (
+    AliasEvent,
+    DocumentEndEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    YAMLError,
+    event_source,
+    parse_error,
+)
+from msglint.scalars import NotJsonNumberError, resolve_plain
+from msglint.source import Source
+from msglint.spans import AliasNode, ListNode, MapNode, Span, Spans
+
+MAX_DEPTH = 100
+"""Levels of nesting; the deepest documented message has about twenty."""
+
+MAX_EXPANDED = 200_000
+"""Values that aliases may add to a document; 1000 destinations need a few thousand."""
+
+_PLAIN_STARTS = frozenset("abcdeghijklmpqrsuvwxyzABCDEGHIJKLMOPQRSUVWXYZ/$")
+"""First letters of plain scalars that can be nothing but a string."""
+
+_NO_KEY: Any = object()
+_SKIP: Any = object()
+
+_STRING_TAG = "tag:yaml.org,2002:str"
+_CORE_TAGS = frozenset(
+    f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "map", "seq")
+)
+_LOSES_DIGITS = re.compile(r"\+[0-9]{6,}|-?0[0-9]+")
+_TAG = re.compile(r"![^\s,\[\]{}]*")
+
+
+class _Frame:
+    """A container under construction; `key` is the one whose value comes next."""
+
+    __slots__ = ("anchor", "count", "is_list", "key", "key_event", "merged", "node", "placeholder", "value")
+
+    def __init__(self, event: Any, is_list: bool, count: int) -> None:
+        self.value: Any = [] if is_list else {}
+        self.node: Any = ListNode(event) if is_list else MapNode(event)
+        self.is_list = is_list
+        self.key: Any = _NO_KEY
+        self.key_event: Any = None
+        self.anchor = event.anchor
+        self.count = count
+        self.placeholder = False
+        self.merged: set[str] = set()
+
+
+class _TooMuchError(Exception):
+    """A document that is not worth building further; its problem is already noted."""
+
+
+class Builder:
+    """Builds the documents of one parser run over the characters `base` to `end` of a source.
+
+    `begin` is where the first document starts, its leading comments included; the first `skip`
+    documents are read and dropped.
+    """
+
+    def __init__(
+        self, source: Source, base: int, end: int, index: int, begin: int, pure: bool = False, skip: int = 0
+    ) -> None:
+        text = source.text
+        self.source = source
+        self.base = base
+        self.index = index
+        self.skip = skip
+        self.text = text if base == 0 and end == len(text) else text[base:end]
+        self.next_event = event_source(self.text, pure)
+        self.current = Document(source, index, base)
+        self.resume_at = begin
+
+    def documents(self) -> Iterator[Document]:
+        """The documents up to the end of the text; raises ParseError where YAML ends."""
+        try:
+            yield from self._documents()
+        except YAMLError as error:
+            raise parse_error(self.text, error) from None
+
+    def _documents(self) -> Iterator[Document]:
+        next_event = self.next_event
+        while (event := next_event()) is not None:
+            if event.__class__ is not DocumentStartEvent:
+                continue
+            document = Document(self.source, self.index, self.resume_at, end=self.resume_at)
+            self.current = document
+            document.spans = Spans(self.source.text, None, self.base)
+            try:
+                self._build(document)
+            except _TooMuchError:
+                document.broken = True
+                document.end = self._skip_rest()
+            self.resume_at = document.end
+            if self.skip:
+                self.skip -= 1
+                continue
+            self.index += 1
+            yield document
+
+    def _skip_rest(self) -> int:
+        """Reads on to the end of a document without building it; returns where that is."""
+        while (event := self.next_event()) is not None and event.__class__ is not DocumentEndEvent:
+            pass
+        return self.base + (len(self.text) if event is None else event.end_mark.index)
+
+    def _build(self, document: Document) -> None:
+        """Reads events up to the end of the document; an explicit stack, so depth costs nothing."""
+        self.stack: list[_Frame] = []
+        self.anchors: dict[str, tuple[Any, Any, int]] = {}
+        self.open_anchors: set[str] = set()
+        self.count = self.expanded = 0
+        next_event = self.next_event
+        put = self._put
+        while True:
+            event = next_event()
+            kind = event.__class__
+            if kind is ScalarEvent:
+                self.count += 1
+                text = event.value
+                plain = event.anchor is None and event.tag is None
+                if plain and (event.style or text[:1] in _PLAIN_STARTS):
+                    put(text, event)
+                else:
+                    put(self._scalar(event), event)
+            elif kind is MappingStartEvent or kind is SequenceStartEvent:
+                self._open(event, kind is SequenceStartEvent)
+            elif kind is MappingEndEvent or kind is SequenceEndEvent:
+                self._close(event)
+            elif kind is AliasEvent:
+                self._alias(event)
+            elif kind is DocumentEndEvent:
+                document.end = self.base + event.end_mark.index
+                return
+
+    def _put(self, value: Any, node: Any) -> None:
+        """Places a finished value: as the root, an item, a key, or the value of the key before."""
+        if not self.stack:
+            self.current.value = value
+            self.current.spans.root = node
+            return
+        frame = self.stack[-1]
+        key = frame.key
+        if frame.is_list:
+            frame.value.append(value)
+            frame.node.items.append(node)
+        elif key is _NO_KEY:
+            self._take_key(frame, value, node)
+        else:
+            frame.key = _NO_KEY
+            if key is not _SKIP:
+                if key == "<<" and not frame.key_event.style:
+                    self._merge(frame, value, node)
+                else:
+                    frame.value[key] = value
+                    frame.node.keys[key] = frame.key_event
+                    frame.node.values[key] = node
+
+    def _take_key(self, frame: _Frame, value: Any, node: Any) -> None:
+        frame.key_event = node
+        if value.__class__ is str and (value not in frame.value or value in frame.merged):
+            frame.merged.discard(value)
+            frame.key = value
+            return
+        frame.key = _SKIP
+        span = self._at(node)
+        written = self.source.text[span.start : span.end]
+        if value.__class__ is str:
+            row = self.source.position(self._at(frame.node.keys[value]).start)[0]
+            self._problem(complaints.duplicate_key(value, row), span, (*self._path(), value))
+        elif isinstance(value, dict | list):
+            if self.source.text[max(span.start - 1, 0) : span.start + 1] == "{{":
+                frame.placeholder = True
+            else:
+                self._problem(complaints.COMPLEX_KEY, span, self._path())
+        else:
+            path = (*self._path(), written)
+            fix = Fix("quote the key", (Change("rename", path, f'"{written}"'),))
+            self._problem(complaints.non_string_key(written), span, path, fix)
+            frame.key = written if written not in frame.value else _SKIP
+
+    def _merge(self, frame: _Frame, value: Any, node: Any) -> None:
+        """Notes a merge key, and merges all the same: what it brings is judged, not missed."""
+        self._problem(complaints.MERGE_KEY, self._at(frame.key_event), (*self._path(), "<<"))
+        target = node.target if isinstance(node, AliasNode) else node
+        if isinstance(value, dict) and isinstance(target, MapNode):
+            for key, merged in value.items():
+                if key not in frame.value:
+                    frame.merged.add(key)
+                    frame.value[key] = merged
+                    frame.node.keys[key] = frame.key_event
+                    frame.node.values[key] = target.values[key]
+
+    def _open(self, event: Any, is_list: bool) -> None:
+        self.count += 1
+        if len(self.stack) >= MAX_DEPTH:
+            start = self._at(event).start
+            self._problem(complaints.too_deep(MAX_DEPTH), Span(start, start + 1), self._next_path())
+            raise _TooMuchError
+        if event.tag is not None and event.tag not in _CORE_TAGS:
+            self._unknown_tag(event)
+        if event.anchor is not None:
+            self.open_anchors.add(event.anchor)
+        self.stack.append(_Frame(event, is_list, self.count))
+
+    def _close(self, event: Any) -> None:
+        frame = self.stack.pop()
+        frame.node.end = event
+        if frame.anchor is not None:
+            self.open_anchors.discard(frame.anchor)
+            self.anchors[frame.anchor] = (frame.value, frame.node, self.count - frame.count + 1)
+        value = frame.value
+        if frame.placeholder and not value:
+            span = self._at(frame.node)
+            value = self.source.text[span.start : span.end]
+            self._problem(complaints.placeholder(value), span, self._next_path(), self._quote())
+        self._put(value, frame.node)
+
+    def _alias(self, event: Any) -> None:
+        name = event.anchor
+        if name in self.open_anchors:
+            self._problem(complaints.cyclic_alias(name), self._at(event), self._next_path())
+            raise _TooMuchError
+        if name not in self.anchors:
+            self._problem(complaints.undefined_alias(name), self._at(event), self._next_path())
+            raise _TooMuchError
+        value, node, size = self.anchors[name]
+        self.count += size
+        self.expanded += size
+        if self.expanded > MAX_EXPANDED:
+            self._problem(complaints.alias_bomb(MAX_EXPANDED), self._at(event), self._next_path())
+            raise _TooMuchError
+        self._put(value, AliasNode(event, node))
+
+    def _scalar(self, event: Any) -> Any:
+        tag = event.tag
+        value: Any = event.value
+        if tag is None:
+            if not event.style:
+                value = self._plain(event)
+        elif tag not in _CORE_TAGS:
+            if tag != "!":
+                self._unknown_tag(event)
+        elif tag != _STRING_TAG:
+            value = self._plain(event)
+        if event.anchor is not None:
+            self.anchors[event.anchor] = (value, event, 1)
+        return value
+
+    def _plain(self, event: Any) -> Any:
+        """The value of a plain scalar; the text itself where a number would lose what is written."""
+        text = event.value
+        try:
+            value = resolve_plain(text)
+        except NotJsonNumberError:
+            self._problem(complaints.non_json_number(text), self._at(event), self._next_path())
+            return text
+        if value.__class__ is int and _LOSES_DIGITS.fullmatch(text) and not self._expects_key():
+            self._problem(
+                complaints.lost_digits(text, value), self._at(event), self._next_path(), self._quote()
+            )
+            return text
+        return value
+
+    def _unknown_tag(self, event: Any) -> None:
+        text = self.source.text
+        match = _TAG.search(text, self.base + event.start_mark.index)
+        span = Span(match.start(), match.end()) if match else self._at(event)
+        self._problem(complaints.unknown_tag(text[span.start : span.end]), Span(*span), self._next_path())
+
+    def _expects_key(self) -> bool:
+        return bool(self.stack) and not self.stack[-1].is_list and self.stack[-1].key is _NO_KEY
+
+    def _quote(self) -> Fix:
+        return Fix("quote it", (Change("quote", self._next_path()),))
+
+    def _at(self, node: Any) -> Span:
+        return self.current.spans.span_of(node)
+
+    def _path(self) -> Path:
+        """The path of the container under construction."""
+        return tuple(map(_step, self.stack[:-1]))
+
+    def _next_path(self) -> Path:
+        """The path of the value that is placed next."""
+        return tuple(map(_step, self.stack))
+
+    def _problem(self, said: Said, span: Span, path: Path, fix: Fix | None = None) -> None:
+        self.current.problems.append(
+            Problem(said.rule, said.message, span.start, span.end, path, said.hint, fix)
+        )
+
+
+def _step(frame: _Frame) -> str | int:
+    if frame.is_list:
+        return len(frame.value)
+    return frame.key if isinstance(frame.key, str) else "?"

@@ -1,0 +1,77 @@
+"""The text of a file and its lines: the only module that knows rows and columns."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+
+from msglint.errors import InputError
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+
+
+@dataclass(frozen=True)
+class Source:
+    """A named text. Offsets are Unicode code points from 0; a byte order mark is not counted.
+
+    `undecodable` is the offset of the first byte that is no text in the file's encoding (the
+    text then holds replacement characters), or None.
+    """
+
+    name: str
+    text: str
+    encoding: str = "utf-8"
+    bom: bytes = b""
+    undecodable: int | None = None
+
+    @classmethod
+    def from_bytes(cls, name: str, data: bytes) -> Source:
+        """Decodes UTF-8, or UTF-16/32 when a byte order mark says so; never raises."""
+        bom, encoding = next((pair for pair in _BOMS if data.startswith(pair[0])), (b"", "utf-8"))
+        body = data[len(bom) :] if bom else data
+        try:
+            return cls(name, body.decode(encoding), encoding, bom)
+        except UnicodeDecodeError as error:
+            good = body[: error.start].decode(encoding, "replace")
+            return cls(name, body.decode(encoding, "replace"), encoding, bom, len(good))
+
+    @classmethod
+    def read(cls, path: str) -> Source:
+        """Reads a file; InputError says which and why when that fails."""
+        try:
+            with open(path, "rb", buffering=0) as file:
+                data = file.read()
+        except OSError as error:
+            raise InputError(f"{path}: {error.strerror or error}") from error
+        return cls.from_bytes(path, data)
+
+    def encode(self, text: str) -> bytes:
+        """`text` as bytes of the same encoding and byte order mark as the file had."""
+        return self.bom + text.encode(self.encoding)
+
+    @cached_property
+    def line_starts(self) -> list[int]:
+        """The offset of each line's first character; lines end at LF, CRLF, or CR."""
+        return [0, *(match.end() for match in _LINE_END.finditer(self.text))]
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """Row and column of an offset, both from 1, the column in code points."""
+        row = bisect_right(self.line_starts, offset)
+        return row, offset - self.line_starts[row - 1] + 1
+
+    def line(self, row: int) -> str:
+        """The text of a line without its end; `row` from 1."""
+        start = self.line_starts[row - 1]
+        end = self.line_starts[row] if row < len(self.line_starts) else len(self.text)
+        return self.text[start:end].rstrip("\r\n")

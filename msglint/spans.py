@@ -1,0 +1,172 @@
+"""Where every key and value of a document stands, looked up by path."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, NamedTuple
+
+from msglint.diagnostics import Path
+
+_PROPERTIES = re.compile(r"(?:[&!][^\s,\[\]{}]*(?:[ \t]+|(?=[\r\n,\]}]|$)))*")
+
+
+class Span(NamedTuple):
+    """Characters `start` to `end` of a text, end exclusive."""
+
+    start: int
+    end: int
+
+
+class MapNode:
+    """A mapping: its first and last event, and for each key its event and its value's node."""
+
+    __slots__ = ("end", "keys", "start", "values")
+
+    def __init__(self, start: Any) -> None:
+        self.start = start
+        self.end: Any = None
+        self.keys: dict[str, Any] = {}
+        self.values: dict[str, Any] = {}
+
+
+class ListNode:
+    """A sequence: its first and last event, and the node of each item."""
+
+    __slots__ = ("end", "items", "start")
+
+    def __init__(self, start: Any) -> None:
+        self.start = start
+        self.end: Any = None
+        self.items: list[Any] = []
+
+
+class AliasNode:
+    """An alias `*name`: its own event, and the node of what it stands for."""
+
+    __slots__ = ("event", "target")
+
+    def __init__(self, event: Any, target: Any) -> None:
+        self.event = event
+        self.target = target
+
+
+class Spans:
+    """The places of one document. A scalar's node is its event; a container's a Map- or ListNode."""
+
+    __slots__ = ("base", "root", "text")
+
+    def __init__(self, text: str, root: Any, base: int = 0) -> None:
+        self.text = text
+        self.root = root
+        self.base = base
+
+    def node(self, path: Path) -> Any:
+        """The node at a path, or the nearest one above it that exists."""
+        node = self.root
+        for step in path:
+            if isinstance(node, AliasNode):
+                node = node.target
+            if isinstance(node, MapNode) and step in node.values:
+                node = node.values[step]
+            elif isinstance(node, ListNode) and isinstance(step, int) and step < len(node.items):
+                node = node.items[step]
+            else:
+                break
+        return node
+
+    def has(self, path: Path) -> bool:
+        """Whether a value stands at exactly this path."""
+        node = self.root
+        for step in path:
+            if isinstance(node, AliasNode):
+                node = node.target
+            if isinstance(node, MapNode) and step in node.values:
+                node = node.values[step]
+            elif isinstance(node, ListNode) and isinstance(step, int) and step < len(node.items):
+                node = node.items[step]
+            else:
+                return False
+        return node is not None
+
+    def value(self, path: Path) -> Span:
+        """The characters of the value at a path, without anchor, tag, and trailing blanks."""
+        return self.span_of(self.node(path))
+
+    def key(self, path: Path) -> Span | None:
+        """The characters of the key at the end of a path; None for an item of a list and the root."""
+        if not path:
+            return None
+        parent = self.node(path[:-1])
+        if isinstance(parent, AliasNode):
+            parent = parent.target
+        if isinstance(parent, MapNode) and path[-1] in parent.keys:
+            return self.span_of(parent.keys[path[-1]])
+        return None
+
+    def raw(self, path: Path) -> str:
+        """The source text of the value at a path."""
+        span = self.value(path)
+        return self.text[span.start : span.end]
+
+    def is_container(self, path: Path) -> bool:
+        """Whether the value at a path is a mapping or a sequence (not an alias of one)."""
+        return isinstance(self.node(path), MapNode | ListNode)
+
+    def style(self, path: Path) -> str:
+        """How the scalar at a path is written: `''` plain, `'` or `"` quoted, `|` or `>` block."""
+        node = self.node(path)
+        return getattr(node, "style", None) or ""
+
+    def is_alias(self, path: Path) -> bool:
+        """Whether the path passes through, or ends at, an alias."""
+        return any(isinstance(self.node(path[:depth]), AliasNode) for depth in range(len(path) + 1))
+
+    def caret(self, path: Path) -> Span:
+        """Where a finding about the value at a path is shown.
+
+        A scalar: itself, or its key when it is empty. A container: its key; without one, the key
+        or value it begins with.
+        """
+        node = self.node(path)
+        key = self.key(path)
+        if not isinstance(node, MapNode | ListNode):
+            span = self.span_of(node)
+            return key if key is not None and span.start == span.end else span
+        if key is not None:
+            return key
+        if isinstance(node, MapNode) and node.keys:
+            return self.span_of(next(iter(node.keys.values())))
+        if isinstance(node, ListNode) and node.items:
+            return self.caret((*path, 0)) if self.has((*path, 0)) else self.span_of(node)
+        return self.span_of(node)
+
+    def part(self, path: Path, start: int, end: int) -> Span | None:
+        """The characters of a stretch of a one-line scalar's text; None where escapes shift them."""
+        node = self.node(path)
+        text = getattr(node, "value", None)
+        if not isinstance(text, str):
+            return None
+        span = self.span_of(node)
+        opening = span.start + (1 if node.style in ("'", '"') else 0)
+        if self.text[opening : opening + len(text)] != text:
+            return None
+        return Span(opening + start, opening + end)
+
+    def span_of(self, node: Any) -> Span:
+        """The characters of a node, without anchor, tag, and trailing blanks."""
+        if node is None:
+            return Span(self.base, self.base)
+        if isinstance(node, MapNode | ListNode):
+            first, last = node.start, node.end or node.start
+        elif isinstance(node, AliasNode):
+            first = last = node.event
+        else:
+            first = last = node
+        start = self.base + first.start_mark.index
+        end = self.base + last.end_mark.index
+        match = _PROPERTIES.match(self.text, start, end)
+        if match:
+            start = match.end()
+        while end > start and self.text[end - 1] in " \t\r\n":
+            end -= 1
+        return Span(start, end)

@@ -1,0 +1,108 @@
+"""A source's documents, going on behind what is no YAML."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from msglint import complaints
+from msglint.builder import Builder
+from msglint.document import Document, Problem
+from msglint.events import ParseError, has_second_opinion
+from msglint.source import Source
+from msglint.spans import Spans
+
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_SECOND_OPINION_LIMIT = 1_000_000
+"""Characters up to which the slow parser is asked about what the fast one refuses: some seconds."""
+
+_MARKER = re.compile(r"^---(?=\s|$)", re.MULTILINE)
+_DIRECTIVE = re.compile(r"^%", re.MULTILINE)
+_PLACEHOLDER = re.compile(r"(?<=[:\-,\[ \t])[ \t]*(?P<all>(?P<name>\{\{[^{}\n]*\}\})[^\n]*)")
+
+
+def documents(source: Source) -> Iterator[Document]:
+    """The documents of a source in order; a text without any gives none.
+
+    A line that starts with `---` always starts a document, so each stretch between two of them
+    is parsed on its own: what is no YAML costs one document, never the rest of the stream, and
+    a long stream needs the memory of its longest document.
+    """
+    unreadable = _unreadable(source)
+    if unreadable is not None:
+        yield _broken(source, 0, 0, unreadable, len(source.text))
+        return
+    index = 0
+    leading: int | None = None
+    for start, end in _stretches(source.text):
+        begin = start if leading is None else leading
+        before = index
+        for document in _parsed(source, start, end, index, begin):
+            yield document
+            index += 1
+        leading = begin if index == before else None
+
+
+def _stretches(text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of each stretch that holds one document, or none but comments."""
+    start = 0
+    if "%" not in text or not _DIRECTIVE.search(text):
+        for marker in _MARKER.finditer(text):
+            if marker.start():
+                yield start, marker.start()
+            start = marker.start()
+    yield start, len(text)
+
+
+def _parsed(source: Source, start: int, end: int, index: int, begin: int) -> Iterator[Document]:
+    builder = Builder(source, start, end, index, begin)
+    try:
+        yield from builder.documents()
+        return
+    except ParseError as failure:
+        stopped = failure
+    if has_second_opinion() and end - start <= _SECOND_OPINION_LIMIT:
+        builder = Builder(
+            source, start, end, builder.index, builder.resume_at, pure=True, skip=builder.index - index
+        )
+        try:
+            yield from builder.documents()
+            return
+        except ParseError as failure:
+            stopped = failure
+    offset = min(start + stopped.offset, end)
+    problem = _syntax(source.text, builder.resume_at, offset, stopped)
+    yield _broken(source, builder.index, builder.resume_at, problem, end)
+
+
+def _broken(source: Source, index: int, start: int, problem: Problem, end: int) -> Document:
+    spans = Spans(source.text, None, start)
+    return Document(source, index, start, spans=spans, problems=[problem], broken=True, end=end)
+
+
+def _unreadable(source: Source) -> Problem | None:
+    if source.undecodable is not None:
+        said = complaints.bad_encoding(source.encoding)
+        return Problem(said.rule, said.message, source.undecodable, source.undecodable + 1, hint=said.hint)
+    match = _FORBIDDEN.search(source.text)
+    if match is None:
+        return None
+    said = complaints.forbidden_character(match[0])
+    return Problem(said.rule, said.message, match.start(), match.end(), hint=said.hint)
+
+
+def _syntax(text: str, start: int, offset: int, failure: ParseError) -> Problem:
+    line_end = text.find("\n", offset)
+    for trap in _PLACEHOLDER.finditer(text, start, line_end if line_end >= 0 else len(text)):
+        if text.count("\n", trap.start(), offset) <= 1:
+            break
+    else:
+        trap = None
+    if trap is not None:
+        at = trap.start("all")
+        said = complaints.placeholder(trap["name"])
+        return Problem(said.rule, said.message, at, at + len(trap["all"].rstrip()), hint=said.hint)
+    at = offset
+    while at > start and (at >= len(text) or text[at] in "\r\n"):
+        at -= 1
+    return Problem("yaml-syntax", failure.message, at, at + 1, hint=failure.hint)
