@@ -1,0 +1,264 @@
+"""A document seen as API requests: which API, which channel; and places within them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from msglint.diagnostics import Path
+from msglint.document import Document
+
+APIS = ("v1", "v2", "sms-v1", "voice-messages-v1", "voice-calls-v1")
+
+V1_CHANNELS = {
+    "sms": "sms",
+    "voice": "voice",
+    "appmessaging": "in-app",
+    "rt": "in-app",
+    "push": "push",
+    "fb": "messenger",
+    "messenger": "messenger",
+    "whatsapp": "whatsapp",
+    "AppleBusinessChat": "apple-messages",
+    "applebusinesschat": "apple-messages",
+}
+"""`deliverychannel` to the channel's name in reports (sheet envelope-v1.md §2)."""
+
+V2_CHANNELS = ("sms", "rcs", "email", "mms", "voice")
+
+_FIXED_CHANNEL = {"sms-v1": "sms", "voice-messages-v1": "voice", "voice-calls-v1": "voice"}
+
+# How much a root key speaks for an API; `kind` is the type its value must have to count.
+_SIGNS: dict[str, tuple[tuple[str, type | None, int], ...]] = {
+    "v1": (
+        ("deliverychannel", None, 4),
+        ("destination", None, 2),
+        ("channels", None, 2),
+        ("notifyurl", None, 0),
+        ("appid", None, 1),
+        ("gtrid", None, 1),
+        ("message", dict, 1),
+    ),
+    "v2": (
+        ("channel", None, 4),
+        ("to", list, 2),
+        ("content", dict, 2),
+        ("template", dict, 2),
+        ("from", None, 1),
+        ("requestedreceipts", None, 1),
+        ("multipletorecipients", None, 1),
+        ("sendat", None, 1),
+        ("batchid", None, 1),
+        ("smartlinks", None, 1),
+        ("substitutions", None, 0),
+    ),
+    "sms-v1": (
+        ("contenttype", None, 3),
+        ("content", str, 2),
+        ("to", str, 1),
+        ("to", int, 1),
+        ("from", None, 1),
+        ("dlttemplateid", None, 2),
+        ("shortenurls", None, 2),
+        ("shorturldomain", None, 2),
+        ("trackshorturlclicks", None, 2),
+        ("callbackurl", None, 1),
+    ),
+    "voice-messages-v1": (
+        ("audio", None, 3),
+        ("callerid", None, 2),
+        ("dialednumber", None, 2),
+        ("callbackurl", None, 1),
+    ),
+    "voice-calls-v1": (
+        ("recordcallseconds", None, 3),
+        ("detectvoicemail", None, 3),
+        ("callerid", None, 2),
+        ("dialednumber", None, 2),
+        ("callbackurl", None, 1),
+    ),
+}
+
+_DIRECTIVE = re.compile(r"#\s*msglint:\s*(?P<words>.*)")
+_DIRECTIVE_WORD = re.compile(r"(?:^|\s)(?P<key>api|recipients)=(?P<value>[\w.-]+)")
+_WRAPPERS = ("body", "payload", "request", "json", "data", "requestbody", "raw", "message")
+
+
+@dataclass(slots=True)
+class Request:
+    """One API request: a document, or one member of a v1 array body (then `path` is its index)."""
+
+    value: Any
+    api: str
+    channel: str | None
+    now: datetime
+    document: Document
+    path: Path = ()
+    external: bool = False
+    forced: bool = False
+
+    def root(self) -> Place:
+        """The request itself as a place."""
+        return Place(self, (), self.value)
+
+
+@dataclass(slots=True)
+class Place:
+    """A part of a request with its path from the request's root."""
+
+    request: Request
+    path: Path
+    value: Any
+
+    def get(self, *steps: str | int) -> Any:
+        """The value below this place, or None where there is none."""
+        value = self.value
+        for step in steps:
+            if isinstance(value, dict):
+                value = value.get(step)
+            elif isinstance(value, list) and isinstance(step, int) and -len(value) <= step < len(value):
+                value = value[step]
+            else:
+                return None
+        return value
+
+    def find(self, pattern: Path) -> Iterator[Place]:
+        """The places below this one that match a pattern; `*` stands for every item of a list."""
+        if not pattern:
+            yield self
+            return
+        step, rest = pattern[0], pattern[1:]
+        if step == "*":
+            if isinstance(self.value, list):
+                for index, item in enumerate(self.value):
+                    yield from Place(self.request, (*self.path, index), item).find(rest)
+        elif isinstance(self.value, dict) and step in self.value:
+            yield from Place(self.request, (*self.path, step), self.value[step]).find(rest)
+
+
+@dataclass(slots=True)
+class Recognised:
+    """What a document turned out to be: requests, or why it is none (`wrapped` names the key)."""
+
+    requests: list[Request] = field(default_factory=list)
+    wrapped: str | None = None
+    looks_like: str | None = None
+    unknown_api: str | None = None
+
+
+def scores(value: Any) -> dict[str, int]:
+    """How strongly a mapping's root keys speak for each API; letter case aside."""
+    if not isinstance(value, dict):
+        return dict.fromkeys(APIS, 0)
+    lower = {key.lower(): item for key, item in value.items() if isinstance(key, str)}
+    return {
+        api: sum(
+            weight
+            for key, kind, weight in signs
+            if key in lower and (kind is None or isinstance(lower[key], kind))
+        )
+        for api, signs in _SIGNS.items()
+    }
+
+
+def recognise(
+    document: Document, now: datetime, api: str | None = None, default: str | None = None
+) -> Recognised:
+    """Sees a document as requests.
+
+    `api` forces an API (option), as does `# msglint: api=…` in the document's first comment
+    block, which wins; otherwise the shape tells, then `default`.
+    """
+    directives = _directives(document)
+    told = directives.get("api") or api
+    if told is not None and told not in APIS:
+        return Recognised(unknown_api=told)
+    value = document.value
+    external = directives.get("recipients") == "external"
+    members = value if isinstance(value, list) else [value]
+    if not any(isinstance(member, dict) for member in members):
+        if told is None:
+            return Recognised()
+        return Recognised([_request(document, value, told, now, (), external, True)])
+    best = [_best(member) for member in members]
+    if told is None and not any(best):
+        inner = _wrapped(value)
+        if inner is not None or default is None:
+            return Recognised(wrapped=inner)
+    elif told is not None and _contradicts(members, told):
+        return Recognised(looks_like=next(filter(None, best), None))
+    recognised = Recognised()
+    only = told or next(filter(None, best), None)
+    if isinstance(value, list) and only not in ("v1", None):
+        return Recognised([_request(document, value, only, now, (), external, told is not None)])
+    for index, (member, guess) in enumerate(zip(members, best, strict=True)):
+        chosen = told or guess or next(filter(None, best), None) or default or "v1"
+        path: Path = (index,) if isinstance(value, list) else ()
+        recognised.requests.append(_request(document, member, chosen, now, path, external, told is not None))
+    return recognised
+
+
+def _request(
+    document: Document, value: Any, api: str, now: datetime, path: Path, external: bool, forced: bool
+) -> Request:
+    return Request(value, api, _channel(value, api), now, document, path, external, forced)
+
+
+def _best(value: Any) -> str | None:
+    points = scores(value)
+    best = max(APIS, key=lambda api: (points[api], api == "voice-calls-v1"))
+    return best if points[best] else None
+
+
+def _contradicts(members: list[Any], told: str) -> bool:
+    """Whether no member has any sign of the API it was told to be, but strong ones of another."""
+    points = [scores(member) for member in members]
+    return all(not each[told] for each in points) and any(max(each.values()) >= 4 for each in points)
+
+
+def _channel(value: Any, api: str) -> str | None:
+    if api in _FIXED_CHANNEL:
+        return _FIXED_CHANNEL[api]
+    if not isinstance(value, dict):
+        return None
+    if api == "v1":
+        name = value.get("deliverychannel")
+        return V1_CHANNELS.get(name) if isinstance(name, str) else None
+    name = value.get("channel")
+    return name.lower() if isinstance(name, str) and name.lower() in V2_CHANNELS else None
+
+
+def _wrapped(value: Any) -> str | None:
+    """The key under which a whole request stands, when a document wraps one."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if str(key).lower() in _WRAPPERS or len(value) == 1:
+                members = inner if isinstance(inner, list) else [inner]
+                if any(max(scores(member).values()) >= 4 for member in members):
+                    return str(key)
+    return None
+
+
+def _directives(document: Document) -> dict[str, str]:
+    """`# msglint: key=value` in the comment lines above a document's first content."""
+    found: dict[str, str] = {}
+    text = document.source.text
+    if "msglint:" not in text:
+        return found
+    position = document.start
+    while position < document.end:
+        line_end = text.find("\n", position)
+        line_end = len(text) if line_end < 0 else line_end
+        line = text[position:line_end].strip()
+        if line and not line.startswith(("#", "---", "%", "...")):
+            break
+        directive = _DIRECTIVE.search(line)
+        if directive:
+            found.update(
+                (word["key"], word["value"]) for word in _DIRECTIVE_WORD.finditer(directive["words"])
+            )
+        position = line_end + 1
+    return found

@@ -1,0 +1,75 @@
+"""Keys that the schemas do not know, and the ones their authors may have meant."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from msglint.diagnostics import Applicability, Change, Finding, Fix, Judged, Path
+from msglint.near import is_clear, near
+from msglint.request import Request
+from msglint.schema import words
+from msglint.schema.broken import graded
+from msglint.schema.files import load
+from msglint.schema.shape import Shape
+
+Unknown = tuple[Path, str, Shape]
+"""Path of an object, a key of it that its shape does not know, and that shape."""
+
+
+class Typos:
+    """The unknown keys of a request; those that explain a missing key are not reported twice."""
+
+    def __init__(self, request: Request, unknown: list[Unknown]) -> None:
+        self._request = request
+        self._unknown = unknown
+        self._used: set[tuple[Path, str]] = set()
+
+    def of(self, path: Path, names: list[str]) -> Finding | None:
+        """The finding for an unknown key that looks like one of the missing `names`, if there is one."""
+        for place, key, _ in self._unknown:
+            meant = near(key, names) if place == path and (path, key) not in self._used else None
+            if meant is not None:
+                self._used.add((path, key))
+                message = f"`{meant}` is missing; `{key}` looks like a misspelling of it"
+                return Finding(message, path, fix=_rename((*path, key), meant), mark=(*path, key))
+        return None
+
+    def instead(self, path: Path, lint: dict[str, Any]) -> Finding | None:
+        """The finding for an unknown key that `x-lint` names as often written instead of a missing one."""
+        for place, key, _ in self._unknown:
+            if place == path and key in lint.get("instead", ()):
+                self._used.add((path, key))
+                return Finding(lint["message"], path, lint.get("hint"), mark=(*path, key))
+        return None
+
+    def left(self) -> list[Judged]:
+        """A finding for each unknown key that explains nothing else."""
+        return [
+            graded("unknown-field", self._finding(path, key, shape))
+            for path, key, shape in self._unknown
+            if (path, key) not in self._used
+        ]
+
+    def _finding(self, path: Path, key: str, shape: Shape) -> Finding:
+        full = (*path, key)
+        where = f"in {words.name(path)}" if path else "of the request"
+        beside = self._request.root().get(*path)
+        free = [name for name in shape.properties if name not in beside]
+        meant = near(key, free) or near(key, shape.properties)
+        if meant is not None:
+            fix = _rename(full, meant) if meant in free else None
+            return Finding(
+                f"`{key}` is no field {where}; did you mean `{meant}`?", full, fix=fix, on_key=True
+            )
+        other = {"v1": "v2", "v2": "v1"}.get(self._request.api)
+        if not path and other and key in load(f"{other}.json")["$defs"]["request"]["properties"]:
+            message = f"`{key}` is a field of API {other}, and this looks like API {self._request.api}"
+            return Finding(message, full, on_key=True)
+        known = list(shape.properties)
+        hint = f"known here: {', '.join(known)}" if len(known) <= 12 else None
+        return Finding(f"`{key}` is no field {where} that the documentation knows", full, hint, on_key=True)
+
+
+def _rename(path: Path, name: str) -> Fix:
+    safety: Applicability = "safe" if is_clear(str(path[-1]), name) else "unsafe"
+    return Fix(f"rename it to `{name}`", (Change("rename", path, name),), safety)
