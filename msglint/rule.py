@@ -1,0 +1,78 @@
+"""What a rule is: a documented function from a place in a request to findings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from msglint.diagnostics import Path, Severity
+from msglint.request import Place
+
+__all__ = ["Check", "Rule", "rule"]
+
+from msglint.diagnostics import Finding
+
+Check = Callable[[Place], Iterable[Finding]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A check with its id, where it looks (`at`, one or more patterns), and its default severity.
+
+    A pattern is a path with `/`; `*` stands for every item of a list. `on` limits it to APIs
+    (`v2`) or channels of an API (`v2/sms`); empty means wherever the path exists.
+    """
+
+    id: str
+    check: Check
+    at: tuple[Path, ...]
+    on: frozenset[str]
+    severity: Severity
+    source: str
+    default: bool
+    doc: str
+
+
+RULES: dict[str, Rule] = {}
+
+
+def rule(
+    id: str,
+    *,
+    at: str | tuple[str, ...],
+    severity: Severity,
+    source: str,
+    on: str | tuple[str, ...] = (),
+    default: bool = True,
+) -> Callable[[Check], Check]:
+    """Registers a check under a kebab-case id.
+
+    `source` names the sheet and row the rule rests on. `default=False` keeps it out of the
+    recommended preset. The docstring is the rule's documentation: its first line the summary,
+    its `bad` and `good` blocks are run by the tests.
+    """
+
+    def register(check: Check) -> Check:
+        if id in RULES:
+            raise ValueError(f"two rules called {id}")
+        RULES[id] = Rule(
+            id=id,
+            check=check,
+            at=tuple(_steps(pattern) for pattern in _tuple(at)),
+            on=frozenset(_tuple(on)),
+            severity=severity,
+            source=source,
+            default=default,
+            doc=check.__doc__ or "",
+        )
+        return check
+
+    return register
+
+
+def _tuple(value: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else value
+
+
+def _steps(pattern: str) -> Path:
+    return tuple(pattern.split("/")) if pattern else ()
