@@ -1,0 +1,87 @@
+"""Every document of `tests/cases` is judged as it says; every constraint of the sheets has cases."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from casefiles import Case, Expected, all_cases
+
+from msglint.catalog import rule_ids
+from msglint.diagnostics import Severity
+from msglint.linter import Options, lint
+from msglint.source import Source
+
+CASES = all_cases()
+CONSTRAINTS = Path(__file__).parent / "constraints"
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_case_is_judged_as_it_says(case: Case) -> None:
+    """The errors of a document are exactly the expected ones; every expected finding is there."""
+    source = Source.from_bytes(case.file.name, case.text.encode())
+    result = lint(source, replace(Options.default(), now=case.now))
+    found = [
+        (each.severity, Expected(source.position(each.start)[0], each.rule, each.pointer))
+        for each in result.diagnostics
+    ]
+    wanted = list(case.expected)
+    for severity, finding in found:
+        match = next((want for want in wanted if want in (finding, replace(finding, pointer=None))), None)
+        if match is not None:
+            wanted.remove(match)
+        else:
+            assert severity is not Severity.ERROR, (
+                f"{case.name}: unexpected {finding}; expected {case.expected}"
+            )
+    assert not wanted, f"{case.name}: not found: {wanted}; found {found}"
+
+
+def test_cases_exist() -> None:
+    """The folders hold hundreds of cases of both kinds."""
+    kinds = Counter(case.good for case in CASES)
+    assert kinds[True] > 250
+    assert kinds[False] > 700
+
+
+def test_bad_cases_expect_something_and_good_ones_no_error() -> None:
+    """A bad document says what is wrong with it."""
+    assert [case.name for case in CASES if not case.good and not case.expected] == []
+
+
+def test_expected_rules_exist() -> None:
+    """No case waits for a rule that nobody knows."""
+    known = set(rule_ids())
+    assert {want.rule for case in CASES for want in case.expected} - known == set()
+
+
+def constraints() -> dict[str, dict[str, str]]:
+    """All constraints of the sheets, by id."""
+    from msglint.stream import documents
+
+    found: dict[str, dict[str, str]] = {}
+    for file in sorted(CONSTRAINTS.glob("*.yaml")):
+        for document in documents(Source.read(str(file))):
+            assert document.problems == []
+            for entry in document.value:
+                assert entry["id"] not in found, f"{entry['id']} twice"
+                assert entry["level"] in ("E", "W", "I"), entry
+                found[entry["id"]] = entry
+    return found
+
+
+def test_every_constraint_has_a_good_and_a_bad_case() -> None:
+    """Each E-fact of the sheets is shown kept and broken."""
+    covered = {
+        kind: {id for case in CASES if case.good is kind for id in case.covers} for kind in (True, False)
+    }
+    facts = constraints()
+    assert (covered[True] | covered[False]) - set(facts) == set(), "covers an unknown constraint"
+    hard = {id: entry for id, entry in facts.items() if entry["level"] == "E"}
+    assert len(hard) > 300
+    assert [id for id, entry in hard.items() if id not in covered[True] and entry.get("only") != "bad"] == []
+    assert [
+        id for id, entry in hard.items() if id not in covered[False] and entry.get("only") != "good"
+    ] == []
