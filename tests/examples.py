@@ -1,0 +1,107 @@
+"""The examples of rules as whole messages: each set at its rule's place in a minimal request."""
+
+from __future__ import annotations
+
+import copy
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from casefiles import DEFAULT_NOW
+
+from msglint.catalog import Entry, Example
+from msglint.rule import RULES
+from msglint.source import Source
+from msglint.stream import documents
+
+MINIMAL = Path(__file__).parent / "minimal.yaml"
+_FOR = re.compile(r"# for: (\S+)")
+
+
+@dataclass(frozen=True)
+class Ground:
+    """A minimal request and the API and channel it is for."""
+
+    name: str
+    value: Any
+
+
+def grounds() -> list[Ground]:
+    """All minimal requests."""
+    source = Source.read(str(MINIMAL))
+    return [
+        Ground(name[1], document.value)
+        for document in documents(source)
+        if (name := _FOR.search(source.text, document.start, document.end))
+    ]
+
+
+def as_message(entry: Entry, example: Example) -> Source:
+    """An example as a source of its own: whole files as they are, pieces set at the rule's place.
+
+    A piece goes into the first minimal request in which the place exists, else into the first
+    in which its parent does. It is written as JSON, except that its own lines stay as they are
+    where the place is a scalar.
+    """
+    if not entry.at:
+        return Source(f"{entry.id}.yaml", example.text)
+    rule = RULES[entry.id]
+    piece = next(documents(Source("piece", example.text)))
+    assert piece.problems == [], (entry.id, example.text)
+    wanted = [
+        ground for ground in grounds() if not rule.on or {ground.name, ground.name.split("/")[0]} & rule.on
+    ]
+    for pattern in rule.at:
+        for depth in (len(pattern), len(pattern) - 1):
+            for ground in wanted:
+                if _at(ground.value, pattern[:depth]) is not None and depth >= 0:
+                    return _placed(entry.id, ground, pattern, piece.value, example.text)
+    raise AssertionError(f"no minimal request has a place for {entry.id}")
+
+
+def _placed(id: str, ground: Ground, pattern: tuple[Any, ...], value: Any, text: str) -> Source:
+    request = copy.deepcopy(ground.value)
+    marker = "@@here@@"
+    if not pattern:
+        return Source(f"{id}.yaml", json.dumps({**request, **value}, ensure_ascii=False))
+    parent = _at(request, pattern[:-1])
+    step: Any = 0 if pattern[-1] == "*" else pattern[-1]
+    if isinstance(value, dict) and isinstance(_at(request, pattern), dict):
+        parent[step] = {**_at(request, pattern), **value}
+    elif isinstance(value, dict | list):
+        parent[step] = value
+    else:
+        parent[step] = marker
+    dumped = json.dumps(request, ensure_ascii=False)
+    if f'"{marker}"' not in dumped:
+        return Source(f"{id}.yaml", dumped)
+    return Source(f"{id}.yaml", _with_scalar(request, marker, text.strip("\n")))
+
+
+def _with_scalar(value: Any, marker: str, text: str, indent: int = 0) -> str:
+    """A request as block YAML with the scalar's own text in place of the marker."""
+    lines = []
+    for key, item in value.items() if isinstance(value, dict) else enumerate(value):
+        head = " " * indent + (f"{json.dumps(key)}:" if isinstance(value, dict) else "-")
+        if item == marker:
+            first, *rest = text.split("\n")
+            lines += [f"{head} {first}", *(" " * (indent + 2) + line for line in rest)]
+        elif marker in json.dumps(item):
+            lines += [head, _with_scalar(item, marker, text, indent + 2)]
+        else:
+            lines.append(f"{head} {json.dumps(item, ensure_ascii=False)}")
+    return "\n".join(lines)
+
+
+def _at(value: Any, steps: tuple[Any, ...]) -> Any:
+    for step in steps:
+        if step == "*":
+            value = value[0] if isinstance(value, list) and value else None
+        else:
+            value = value.get(step) if isinstance(value, dict) else None
+    return value
+
+
+__all__ = ["DEFAULT_NOW", "as_message", "grounds"]

@@ -1,0 +1,75 @@
+"""Every command of the README and the docs runs; every output they show is the tool's own."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from generate import ROOT, readme
+
+from msglint.catalog import book
+
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+_CONSOLE = re.compile(r"```console\n(.*?)```", re.DOTALL)
+_ELSEWHERE = {
+    "make demo": "run by CI as a whole",
+    "make test": "this",
+    "pipx install msglint": "make wheel installs what is built",
+    "pip install msglint": "make wheel installs what is built",
+}
+
+
+def commands() -> list[str]:
+    """The commands that the pages show behind a `$`."""
+    return [
+        line.removeprefix("$ ")
+        for page in PAGES
+        for block in _CONSOLE.findall(page.read_text(encoding="utf-8"))
+        for line in block.splitlines()
+        if line.startswith("$ ")
+    ]
+
+
+def test_pages_show_commands() -> None:
+    """The README's first two commands are the front door."""
+    assert commands()[:2] == ["make demo", "make test"]
+    assert len(commands()) > 8
+
+
+@pytest.mark.parametrize("command", sorted(set(commands()) - set(_ELSEWHERE)))
+def test_command_runs(command: str, tmp_path: Path) -> None:
+    """A command works as shown, in a folder with messages."""
+    shutil.copytree(ROOT / "examples", tmp_path / "examples")
+    shutil.copytree(ROOT / "examples", tmp_path / "messages", ignore=shutil.ignore_patterns("broken.yaml"))
+    shutil.copy(ROOT / "examples" / "sms.yaml", tmp_path / "welcome.yaml")
+    line = command.replace("msglint", f'"{sys.executable}" -m msglint')
+    done = subprocess.run(line, shell=True, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == (1 if "broken" in command else 0), done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_readme_shows_the_real_output() -> None:
+    """The outputs in README.md are what the tool prints."""
+    assert (ROOT / "README.md").read_text(encoding="utf-8") == readme()
+
+
+def test_rules_page_is_fresh() -> None:
+    """docs/rules.md is what the rules say of themselves."""
+    assert (ROOT / "docs" / "rules.md").read_text(encoding="utf-8") == book()
+
+
+def test_links_lead_somewhere() -> None:
+    """Every relative link of the pages names a file that exists."""
+    for page in [*PAGES, ROOT / "CONTRIBUTING.md", ROOT / "tests" / "cases" / "README.md"]:
+        for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text(encoding="utf-8")):
+            assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def test_the_project_speaks_of_itself_alone() -> None:
+    """No page, schema, or module names a machine's path."""
+    for file in [*ROOT.glob("msglint/**/*.py"), *ROOT.glob("schemas/**/*.json"), *PAGES]:
+        assert not re.search(r"/(?:work|home|root|tmp)/", file.read_text(encoding="utf-8")), file
