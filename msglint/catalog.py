@@ -67,7 +67,20 @@ def _from_schema(id: str, text: dict[str, Any]) -> Entry:
         for kind in ("bad", "fixed", "good")
         if any(text.get(kind, ()))
     )
-    return Entry(id, Severity.of(text["severity"]), text["summary"], text["why"], examples, text["source"])
+    return Entry(
+        id,
+        Severity.of(text["severity"]),
+        text["summary"],
+        text["why"],
+        examples,
+        text["source"],
+        default=text.get("default", True),
+    )
+
+
+def options(id: str) -> dict[str, Any]:
+    """The options of a rule with their defaults; rules of the schemas have none."""
+    return RULES[id].options if id in RULES else {}
 
 
 def rule_ids() -> list[str]:
@@ -84,6 +97,11 @@ def page(entry: Entry) -> str:
     for example in entry.examples:
         where = f" (at `{entry.at}`)" if entry.at and example.kind == "bad" else ""
         parts.append(f"{names[example.kind]}{where}:\n\n```yaml\n{example.text.rstrip()}\n```")
+    if options(entry.id):
+        parts.append(
+            "Options: "
+            + ", ".join(f"`{name}` (default `{value}`)" for name, value in options(entry.id).items())
+        )
     fixable = " · fixable" if any(example.kind == "fixed" for example in entry.examples) else ""
     off = "" if entry.default else " · off by default"
     parts.append(f"Severity: {entry.severity.word}{fixable}{off} · Source: {entry.source}")

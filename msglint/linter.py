@@ -1,4 +1,4 @@
-"""From a source to its diagnostics: parse, check, grade, locate, sort.
+"""From a source to its diagnostics: parse, check, grade, locate, suppress, sort.
 
 Pure: no network, no disk, no output. The clock is an argument.
 """
@@ -6,38 +6,36 @@ Pure: no network, no disk, no output. The clock is an argument.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timezone
 from functools import cache
 
-from msglint import edits, schema
+from msglint import schema
 from msglint.diagnostics import Diagnostic, Finding, Judged, Path, Severity
-from msglint.document import Document, Problem
+from msglint.document import Document
 from msglint.errors import RuleCrashError
-from msglint.request import APIS, Recognised, Request, recognise
-from msglint.rule import RULES, Check, Rule
+from msglint.locate import from_finding, from_problem
+from msglint.request import APIS, Place, Recognised, Request, recognise
+from msglint.rule import RULES, Rule
 from msglint.schema.broken import severity_of
+from msglint.settings import DEFAULTS, Settings
 from msglint.source import Source
-from msglint.spans import Span
 from msglint.stream import documents
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What a run was told. Empty `select` means all rules; `now` is the clock of time rules."""
+    """What a run was told. `now` is the clock of time rules, `api` the API of all messages."""
 
     now: datetime
     api: str | None = None
-    default_api: str | None = None
-    select: frozenset[str] = frozenset()
-    ignore: frozenset[str] = frozenset()
-    severity: tuple[tuple[str, Severity], ...] = ()
+    settings: Settings = DEFAULTS
     named: bool = True
     """Whether the file was named by the user: then a document that is no message is an error."""
 
     @classmethod
     def default(cls) -> Options:
-        """All rules, the clock of the machine."""
+        """The recommended rules, the clock of the machine."""
         return cls(now=datetime.now(timezone.utc))
 
 
@@ -54,87 +52,114 @@ class FileResult:
     bad_messages: int = 0
     """Messages with at least one diagnostic."""
 
+    suppressed: list[Diagnostic] = field(default_factory=list)
+    """What a comment in the file takes away."""
 
-def lint(source: Source, options: Options) -> FileResult:
-    """Checks every document of a source."""
+    requests: list[Request] = field(default_factory=list)
+    """The requests of the file, where the run keeps them (`keep`)."""
+
+
+def lint(source: Source, options: Options, keep: bool = False) -> FileResult:
+    """Checks every document of a source. `keep` leaves the requests in the result."""
     result = FileResult(source)
-    severities = dict(options.severity)
+    judge = _Judge(options, result, keep)
+    has_comments = "msglint:" in source.text
+    texts: list[tuple[int, int]] = []
     for document in documents(source):
-        found: list[Diagnostic] = []
-        bad: set[Path] = set()
-        for rule, severity, channel, problem_or_finding, base in _judge(document, options, result):
-            if rule in options.ignore or (options.select and rule not in options.select):
-                continue
-            severity = severities.get(rule, severity)
-            bad.add(base)
-            if isinstance(problem_or_finding, Problem):
-                found.append(_from_problem(document, rule, severity, problem_or_finding))
-            else:
-                found.append(_from_finding(document, rule, severity, channel, problem_or_finding, base))
-        result.bad_messages += len(bad)
-        result.diagnostics += found
+        found = list(judge.document(document))
+        result.bad_messages += len({(each.document, base) for base, each in found})
+        result.diagnostics += [each for _, each in found]
+        if has_comments:
+            texts += document.spans.texts()
+    if has_comments:
+        _suppress(result, options, texts)
     result.diagnostics.sort(key=lambda each: (each.start, each.end, each.rule, each.path))
     return result
 
 
-_Graded = tuple[str, Severity, str | None, Problem | Finding, Path]
+class _Judge:
+    """Turns documents into graded, located diagnostics and counts what it sees."""
 
+    def __init__(self, options: Options, result: FileResult, keep: bool) -> None:
+        self.options = options
+        self.settings = options.settings
+        self.result = result
+        self.keep = keep
 
-def _judge(document: Document, options: Options, result: FileResult) -> Iterator[_Graded]:
-    """All findings of one document, with rule, severity, channel, and the base of their paths."""
-    for problem in document.problems:
-        yield problem.rule, severity_of(problem.rule), None, problem, ()
-    if document.broken:
-        result.messages += 1
-        return
-    seen = recognise(document, options.now, options.api, options.default_api)
-    if not seen.requests:
-        complaint = _no_request(document, seen, options)
-        if complaint is None:
-            result.others += 1
+    def document(self, document: Document) -> Iterator[tuple[Path, Diagnostic]]:
+        """All diagnostics of a document, each with the path of the request it belongs to."""
+        for problem in document.problems:
+            severity = self.settings.level(problem.rule, severity_of(problem.rule))
+            if severity is not None:
+                yield (), from_problem(document, severity, problem)
+        if document.broken:
+            self.result.messages += 1
             return
-        result.messages += 1
-        if not (document.problems and complaint[0] == "not-a-message"):
-            yield complaint[0], Severity.ERROR, None, complaint[1], ()
-        return
-    hidden = {problem.path for problem in document.problems}
-    for request in seen.requests:
-        result.messages += 1
-        for judged in check(request):
-            if (*request.path, *judged.finding.path) in hidden and judged.severity is Severity.ERROR:
-                continue
-            yield judged.rule, judged.severity, request.channel, judged.finding, request.path
+        options = self.options
+        seen = recognise(document, options.now, options.api, self.settings)
+        if not seen.requests:
+            yield from self._no_request(document, seen)
+            return
+        hidden = {problem.path for problem in document.problems}
+        for request in seen.requests:
+            self.result.messages += 1
+            if self.keep:
+                self.result.requests.append(request)
+            for judged in check(request):
+                finding, base = judged.finding, request.path
+                if judged.severity is Severity.ERROR and hidden and (*base, *finding.path) in hidden:
+                    continue
+                yield (
+                    base,
+                    from_finding(document, judged.rule, judged.severity, request.channel, finding, base),
+                )
+
+    def _no_request(self, document: Document, seen: Recognised) -> Iterator[tuple[Path, Diagnostic]]:
+        complaint = _complaint(document, seen, self.options.named)
+        if complaint is None:
+            self.result.others += 1
+            return
+        self.result.messages += 1
+        rule, finding = complaint
+        severity = self.settings.level(rule, severity_of(rule))
+        if severity is not None and not (document.problems and rule == "not-a-message"):
+            yield (), from_finding(document, rule, severity, None, finding, ())
 
 
 def check(request: Request) -> list[Judged]:
-    """The findings of a request by schema and rules, paths from the request's root."""
-    found = schema.check(request)
+    """The findings of a request by schema and rules, graded, paths from the request's root."""
+    settings = request.settings
+    found = []
+    for judged in schema.check(request):
+        severity = settings.level(judged.rule, judged.severity)
+        if severity is not None:
+            found.append(judged if severity is judged.severity else replace(judged, severity=severity))
     if isinstance(request.value, dict):
         root = request.root()
-        for rule, check_rule in rules_for(request.api, request.channel):
-            for pattern in rule.at:
-                for place in root.find(pattern):
-                    found += _run(rule, check_rule, place)
+        for rule in rules_for(request.api, request.channel):
+            severity = settings.level(rule.id, rule.severity, rule.default)
+            if severity is not None:
+                for pattern in rule.at:
+                    for place in root.find(pattern):
+                        found += _run(rule, severity, place)
     return found
 
 
-def _run(rule: Rule, check_rule: Check, place: object) -> list[Judged]:
-    base = place.path  # type: ignore[attr-defined]
+def _run(rule: Rule, severity: Severity, place: Place) -> list[Judged]:
+    told = place.request.settings.options.get(rule.id, {})
     try:
-        findings = list(check_rule(place))  # type: ignore[arg-type]
+        findings = list(rule.check(place, **told))
     except Exception as error:
-        source = place.request.document.source.name  # type: ignore[attr-defined]
         raise RuleCrashError(
-            f"rule {rule.id} failed on {source}: {type(error).__name__}: {error}; please report this bug"
+            f"rule {rule.id} failed on {place.request.document.source.name}: "
+            f"{type(error).__name__}: {error}; please report this bug"
         ) from error
-    return [Judged(rule.id, rule.severity, _rebased(finding, base)) for finding in findings]
+    return [Judged(rule.id, severity, _rebased(finding, place.path)) for finding in findings]
 
 
 def _rebased(finding: Finding, base: Path) -> Finding:
     if not base:
         return finding
-    from dataclasses import replace
-
     fix = finding.fix
     if fix is not None:
         fix = replace(
@@ -145,15 +170,38 @@ def _rebased(finding: Finding, base: Path) -> Finding:
 
 
 @cache
-def rules_for(api: str, channel: str | None) -> tuple[tuple[Rule, Check], ...]:
+def rules_for(api: str, channel: str | None) -> tuple[Rule, ...]:
     """The rules that apply to requests of one API and channel."""
     import msglint.rules  # noqa: F401  (fills the table)
 
     names = {api, f"{api}/{channel}"}
-    return tuple((rule, rule.check) for rule in RULES.values() if not rule.on or rule.on & names)
+    return tuple(rule for rule in RULES.values() if not rule.on or rule.on & names)
 
 
-def _no_request(document: Document, seen: Recognised, options: Options) -> tuple[str, Finding] | None:
+def _suppress(result: FileResult, options: Options, texts: list[tuple[int, int]]) -> None:
+    """Takes away what the file's comments ignore, and says what is wrong with these comments."""
+    from msglint import suppress
+    from msglint.catalog import entries
+
+    directives, complaints = suppress.suppressions(result.source, texts)
+    kept, result.suppressed = suppress.suppress(result.source, result.diagnostics, directives)
+    known = entries()
+    settings = options.settings
+    active = {
+        entry.id
+        for entry in known.values()
+        if settings.level(entry.id, entry.severity, entry.default) is not None
+    }
+    complaints += suppress.leftovers(result.source, directives, known, active)
+    for each in complaints:
+        severity = settings.level(each.rule, each.severity, known[each.rule].default)
+        if severity is not None:
+            kept.append(replace(each, severity=severity))
+    result.diagnostics = kept
+
+
+def _complaint(document: Document, seen: Recognised, named: bool) -> tuple[str, Finding] | None:
+    """Why a document is no request, or None where that is no mistake."""
     if seen.unknown_api is not None:
         return "unknown-api", Finding(f"`{seen.unknown_api}` is no API", hint=f"there are: {', '.join(APIS)}")
     if seen.looks_like is not None:
@@ -164,59 +212,9 @@ def _no_request(document: Document, seen: Recognised, options: Options) -> tuple
             mark=(seen.wrapped,),
             hint="move what is below it to the top level",
         )
-    if not options.named or document.value is None:
+    if not named or document.value is None:
         return None
     return "not-a-message", Finding(
         "no key of any Messaging API at the top level: is this a message?",
         hint="expected `deliverychannel` (API v1), `channel` (API v2), or the keys of SMS v1 or Voice v1",
     )
-
-
-def _from_problem(document: Document, rule: str, severity: Severity, problem: Problem) -> Diagnostic:
-    fix = None if problem.fix is None else edits.locate(problem.fix, document.spans, ())
-    return Diagnostic(
-        rule,
-        severity,
-        problem.message,
-        document.source.name,
-        problem.start,
-        problem.end,
-        document.index,
-        None,
-        problem.path,
-        problem.hint,
-        fix,
-    )
-
-
-def _from_finding(
-    document: Document, rule: str, severity: Severity, channel: str | None, finding: Finding, base: Path
-) -> Diagnostic:
-    path = (*base, *finding.path)
-    span = _span(document, finding, path, base)
-    fix = None if finding.fix is None else edits.locate(finding.fix, document.spans, base)
-    return Diagnostic(
-        rule,
-        severity,
-        finding.message,
-        document.source.name,
-        span.start,
-        span.end,
-        document.index,
-        channel,
-        path,
-        finding.hint,
-        fix,
-    )
-
-
-def _span(document: Document, finding: Finding, path: Path, base: Path) -> Span:
-    spans = document.spans
-    if finding.mark is not None:
-        return spans.key((*base, *finding.mark)) or spans.caret(path)
-    if finding.on_key:
-        return spans.key(path) or spans.caret(path)
-    span = spans.caret(path)
-    if finding.caret is not None and not spans.is_container(path):
-        return spans.part(path, *finding.caret) or span
-    return span

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import SequenceMatcher
 
 
 def _plain(word: str) -> str:
@@ -14,6 +13,8 @@ def _likeness(one: str, other: str) -> float:
     """1 for the same letters in the same order, 0.9 for the same in another order, else less."""
     if one == other:
         return 1.0
+    from difflib import SequenceMatcher
+
     ratio = SequenceMatcher(None, one, other).ratio()
     return max(ratio, 0.9) if sorted(one) == sorted(other) else ratio
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from msglint.diagnostics import Path
 from msglint.document import Document
+from msglint.settings import DEFAULTS, Settings
 
 APIS = ("v1", "v2", "sms-v1", "voice-messages-v1", "voice-calls-v1")
 
@@ -98,7 +99,7 @@ class Request:
     document: Document
     path: Path = ()
     external: bool = False
-    forced: bool = False
+    settings: Settings = DEFAULTS
 
     def root(self) -> Place:
         """The request itself as a place."""
@@ -165,46 +166,43 @@ def scores(value: Any) -> dict[str, int]:
 
 
 def recognise(
-    document: Document, now: datetime, api: str | None = None, default: str | None = None
+    document: Document, now: datetime, api: str | None = None, settings: Settings = DEFAULTS
 ) -> Recognised:
     """Sees a document as requests.
 
     `api` forces an API (option), as does `# msglint: api=…` in the document's first comment
-    block, which wins; otherwise the shape tells, then `default`.
+    block, which wins; otherwise the shape tells, then the default of the settings.
     """
     directives = _directives(document)
     told = directives.get("api") or api
     if told is not None and told not in APIS:
         return Recognised(unknown_api=told)
-    value = document.value
     external = directives.get("recipients") == "external"
+
+    def request(value: Any, name: str, path: Path = ()) -> Request:
+        return Request(value, name, _channel(value, name), now, document, path, external, settings)
+
+    value = document.value
     members = value if isinstance(value, list) else [value]
-    if not any(isinstance(member, dict) for member in members):
-        if told is None:
+    guesses = [_best(member) for member in members]
+    guess = next(filter(None, guesses), None)
+    if told is None and guess is None:
+        if not any(isinstance(member, dict) for member in members):
             return Recognised()
-        return Recognised([_request(document, value, told, now, (), external, True)])
-    best = [_best(member) for member in members]
-    if told is None and not any(best):
-        inner = _wrapped(value)
-        if inner is not None or default is None:
-            return Recognised(wrapped=inner)
+        wrapped = _wrapped(value)
+        if wrapped is not None or settings.api is None:
+            return Recognised(wrapped=wrapped)
     elif told is not None and _contradicts(members, told):
-        return Recognised(looks_like=next(filter(None, best), None))
-    recognised = Recognised()
-    only = told or next(filter(None, best), None)
-    if isinstance(value, list) and only not in ("v1", None):
-        return Recognised([_request(document, value, only, now, (), external, told is not None)])
-    for index, (member, guess) in enumerate(zip(members, best, strict=True)):
-        chosen = told or guess or next(filter(None, best), None) or default or "v1"
-        path: Path = (index,) if isinstance(value, list) else ()
-        recognised.requests.append(_request(document, member, chosen, now, path, external, told is not None))
-    return recognised
-
-
-def _request(
-    document: Document, value: Any, api: str, now: datetime, path: Path, external: bool, forced: bool
-) -> Request:
-    return Request(value, api, _channel(value, api), now, document, path, external, forced)
+        return Recognised(looks_like=guess)
+    main = told or guess or settings.api or "v1"
+    if not isinstance(value, list) or main != "v1":
+        return Recognised([request(value, main)])
+    return Recognised(
+        [
+            request(member, told or mine or main, (index,))
+            for index, (member, mine) in enumerate(zip(members, guesses, strict=True))
+        ]
+    )
 
 
 def _best(value: Any) -> str | None:

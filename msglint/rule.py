@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from msglint.diagnostics import Path, Severity
-from msglint.request import Place
 
 __all__ = ["Check", "Rule", "rule"]
 
 from msglint.diagnostics import Finding
 
-Check = Callable[[Place], Iterable[Finding]]
+Check = Callable[..., Iterable[Finding]]
+"""A function from a `msglint.request.Place` to findings; its keyword-only parameters are the rule's options."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,11 @@ class Rule:
     source: str
     default: bool
     doc: str
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """The rule's options with their defaults."""
+        return dict(getattr(self.check, "__kwdefaults__", None) or {})
 
 
 RULES: dict[str, Rule] = {}

@@ -140,6 +140,20 @@ class Spans:
             return self.caret((*path, 0)) if self.has((*path, 0)) else self.span_of(node)
         return self.span_of(node)
 
+    def texts(self) -> list[Span]:
+        """The characters of all scalars that may hold a `#`: quoted ones and blocks."""
+        found: list[Span] = []
+        queue = [self.root]
+        while queue:
+            node = queue.pop()
+            if isinstance(node, MapNode):
+                queue += [*node.keys.values(), *node.values.values()]
+            elif isinstance(node, ListNode):
+                queue += node.items
+            elif getattr(node, "style", None):
+                found.append(self.span_of(node))
+        return found
+
     def part(self, path: Path, start: int, end: int) -> Span | None:
         """The characters of a stretch of a one-line scalar's text; None where escapes shift them."""
         node = self.node(path)

@@ -281,7 +281,7 @@ def test_help_shows_examples_and_exit_codes(tmp_path: Path) -> None:
     for name in COMMANDS:
         done = msglint(name, "--help", cwd=tmp_path)
         assert done.returncode == 0
-        assert "Examples:" in done.stdout
+        assert "Example" in done.stdout
         assert "Exit codes:" in done.stdout
     assert "check" in msglint("--help", cwd=tmp_path).stdout
 
@@ -304,6 +304,7 @@ def test_schema_prints_and_writes(tmp_path: Path) -> None:
     done = msglint("schema", "--bundle", "out", cwd=tmp_path)
     assert done.returncode == 0
     assert sorted(file.name for file in (tmp_path / "out").iterdir()) == [
+        "config.json",
         "diagnostics.json",
         "sms-v1.json",
         "v1.json",

@@ -14,6 +14,7 @@ from msglint.fixer import fix
 from msglint.linter import Options, lint
 from msglint.rule import RULES
 from msglint.schema.files import load
+from msglint.settings import DEFAULTS
 from msglint.source import Source
 
 OPTIONS = replace(Options.default(), now=DEFAULT_NOW)
@@ -21,12 +22,21 @@ ALL = list(entries().values())
 EXAMPLES = [(entry, example) for entry in ALL for example in entry.examples]
 
 
+def _options(entry: Entry) -> Options:
+    """The recommended rules, and the entry's own where it is off by default."""
+    return (
+        OPTIONS
+        if entry.default
+        else replace(OPTIONS, settings=replace(DEFAULTS, levels={entry.id: entry.severity}))
+    )
+
+
 @pytest.mark.parametrize(
     ("entry", "example"), EXAMPLES, ids=[f"{entry.id}-{example.kind}" for entry, example in EXAMPLES]
 )
 def test_example(entry: Entry, example: Example) -> None:
     """A bad example raises exactly its rule, a good or fixed one nothing."""
-    found = {each.rule for each in lint(as_message(entry, example), OPTIONS).diagnostics}
+    found = {each.rule for each in lint(as_message(entry, example), _options(entry)).diagnostics}
     assert found == ({entry.id} if example.kind == "bad" else set())
 
 
@@ -37,7 +47,7 @@ def test_fixed_example_is_what_fix_makes(entry: Entry) -> None:
     """The fix of a bad example makes the fixed one that the documentation shows behind it."""
     bad = next(each for each in entry.examples if each.kind == "bad")
     wanted = next(each for each in entry.examples if each.kind == "fixed")
-    fixed = fix(as_message(entry, bad), OPTIONS, unsafe=True)
+    fixed = fix(as_message(entry, bad), _options(entry), unsafe=True)
     assert fixed.result.source.text == as_message(entry, wanted).text
     assert fixed.result.diagnostics == []
 

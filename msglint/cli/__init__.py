@@ -13,8 +13,11 @@ from msglint.errors import MsglintError
 
 COMMANDS = {
     "check": ("msglint.cli.check", "Say what is wrong with message files, and where."),
+    "fix": ("msglint.cli.fix", "Mend what can be mended safely."),
     "rule": ("msglint.cli.rule", "Explain a rule, or list all of them."),
     "schema": ("msglint.cli.schema", "Print or write the JSON Schemas."),
+    "config": ("msglint.cli.config", "Show which settings hold for a path, and why."),
+    "init": ("msglint.cli.init", "Write a start configuration, a first message, and the hook."),
 }
 """Name to module and summary: a module is imported only when its command runs."""
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import os
 
 import click
 
 from msglint.cli import files, options
+from msglint.cli.run import Mending, Run
 from msglint.errors import NothingCheckedError
-from msglint.linter import FileResult, Options, lint
+from msglint.linter import FileResult
 from msglint.report import FORMATS, Style, report
 from msglint.request import APIS
-from msglint.source import Source
 
 _EPILOG = """\b
 Examples:
@@ -28,18 +28,6 @@ Exit codes:
   3    nothing was checked (--allow-empty makes it 0)
   130  interrupted
 """
-
-
-@dataclass(frozen=True, slots=True)
-class _Mending:
-    """What to do about fixes: nothing, write them (`fix`), or show them (`diff`)."""
-
-    fix: bool
-    diff: bool
-    unsafe: bool
-
-    def __bool__(self) -> bool:
-        return self.fix or self.diff
 
 
 @click.command("check", epilog=_EPILOG, short_help="Say what is wrong with message files, and where.")
@@ -63,6 +51,11 @@ class _Mending:
     help="The clock for rules about time, such as 2026-06-01T00:00:00Z. Default: now.",
 )
 @click.option(
+    "--preset",
+    type=click.Choice(["recommended", "strict"]),
+    help="Which rules are on: all but the pedantic ones, or all.",
+)
+@click.option(
     "--select",
     multiple=True,
     metavar="RULES",
@@ -82,6 +75,15 @@ class _Mending:
 @click.option(
     "--unsafe-fixes", is_flag=True, help="With --fix or --diff: also fixes that may change what is meant."
 )
+@click.option("--baseline", metavar="FILE", help="Report only findings that are not in this file.")
+@click.option("--write-baseline", metavar="FILE", help="Write all findings into this file, and report none.")
+@click.option(
+    "--config",
+    "config_file",
+    metavar="FILE",
+    help="Use this configuration instead of the nearest .msglint.yaml.",
+)
+@click.option("--isolated", is_flag=True, help="Use no configuration file.")
 @click.option(
     "--exclude",
     multiple=True,
@@ -89,10 +91,16 @@ class _Mending:
     help="Pass over files that match (as in a .gitignore; repeatable).",
 )
 @click.option(
-    "--force-exclude", is_flag=True, help="Let --exclude hold for files named on the command line too."
+    "--force-exclude", is_flag=True, help="Let excludes hold for files named on the command line too."
 )
 @click.option(
     "--stdin-filename", default="<stdin>", metavar="NAME", help="The name to report for standard input (`-`)."
+)
+@click.option(
+    "--statistics",
+    "count",
+    is_flag=True,
+    help="Add counts per rule and channel, and the SMS parts of the run.",
 )
 @click.option("--allow-empty", is_flag=True, help="Exit with 0 when there was nothing to check.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 even when there are findings.")
@@ -109,6 +117,7 @@ def command(
     outputs: tuple[str, ...],
     api: str | None,
     now: str | None,
+    preset: str | None,
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     severity: tuple[str, ...],
@@ -116,9 +125,14 @@ def command(
     fix: bool,
     diff: bool,
     unsafe_fixes: bool,
+    baseline: str | None,
+    write_baseline: str | None,
+    config_file: str | None,
+    isolated: bool,
     exclude: tuple[str, ...],
     force_exclude: bool,
     stdin_filename: str,
+    count: bool,
     allow_empty: bool,
     exit_zero: bool,
     quiet: bool,
@@ -132,51 +146,79 @@ def command(
     targets = [options.output(each) for each in outputs]
     show = report(options.known_format(output_format))
     threshold = options.level(fail_on, "--fail-on")
-    told = options.lint_options(api, now, select, ignore, severity)
-    mending = _Mending(fix, diff, unsafe_fixes)
-    results, changed = [], 0
-    for source, named in files.sources(paths or (".",), exclude, force_exclude, stdin_filename):
-        result, mended = _one(source, told if named else replace(told, named=False), mending, stdin_filename)
-        results.append(result)
-        changed += mended
+    run = Run(
+        options.clock(now),
+        options.known_api(api),
+        options.grading(select, ignore, severity),
+        None if preset is None else preset == "strict",
+        config_file,
+        isolated,
+        Mending(fix, diff, unsafe_fixes),
+        count,
+    )
+    results, changed = _results(run, paths or (".",), exclude, force_exclude, stdin_filename)
+    if write_baseline is not None:
+        _write_baseline(write_baseline, results)
+    elif baseline is not None:
+        _subtract(baseline, results)
+    for_people = output_format in ("full", "concise")
     checked = sum(result.messages for result in results)
     found = any(result.diagnostics for result in results)
-    style = Style(color=options.use_color(color))
-    for_people = output_format in ("full", "concise")
-    if (
-        not mending.diff
-        and not (mending.fix and "-" in paths)
-        and (not for_people or (checked and (found or not quiet)))
-    ):
-        files.write_out(show(results, style))
+    if fix and not diff and "-" in paths:
+        files.write_out(results[0].source.text)
+    elif not diff and (not for_people or (checked and (found or not quiet))):
+        files.write_out(show(results, Style(color=options.use_color(color))))
+        files.write_out(_counts(results) if count and for_people else "")
     for name, file in targets:
         files.save(file, report(name)(results, Style()))
     if not checked and not allow_empty:
         raise NothingCheckedError(_nothing(paths or (".",), results))
-    if mending.diff:
-        return 1 if changed and not exit_zero else 0
-    failed = any(each.severity >= threshold for result in results for each in result.diagnostics)
+    failed = (
+        changed
+        if diff
+        else any(each.severity >= threshold for result in results for each in result.diagnostics)
+    )
     return 1 if failed and not exit_zero else 0
 
 
-def _one(source: Source, told: Options, mending: _Mending, stdin_filename: str) -> tuple[FileResult, int]:
-    """Checks one source and mends it where that is wanted; says how many fixes it took."""
-    if not mending:
-        result = lint(source, told)
-        if not result.diagnostics:
-            result.source = Source(source.name, "")  # a clean file's text is not needed any more
-        return result, 0
-    from msglint import fixer
+def _results(
+    run: Run, paths: tuple[str, ...], exclude: tuple[str, ...], force_exclude: bool, stdin_filename: str
+) -> tuple[list[FileResult], int]:
+    results, changed = [], 0
+    for source, named in files.sources(paths, exclude, run.excludes, force_exclude, stdin_filename):
+        result, mended = run.check(source, named)
+        results.append(result)
+        changed += mended
+    return results, changed
 
-    fixed = fixer.fix(source, told, mending.unsafe)
-    if mending.diff:
-        files.write_out(fixer.diff(fixed))
-    elif source.name == stdin_filename:
-        files.write_out(fixed.result.source.text)
-    elif fixed.changed:
-        files.overwrite(fixed.result.source)
-        click.echo(f"{source.name}: {fixed.applied} fixed", err=True)
-    return fixed.result, fixed.applied
+
+def _write_baseline(file: str, results: list[FileResult]) -> None:
+    from msglint import baseline
+
+    folder = os.path.dirname(os.path.abspath(file))
+    files.save(file, baseline.text_of(results, folder))
+    rows = sum(len(result.diagnostics) for result in results)
+    click.echo(f"wrote {rows} finding{'' if rows == 1 else 's'} to {file}", err=True)
+    for result in results:
+        result.diagnostics, result.bad_messages = [], 0
+
+
+def _subtract(file: str, results: list[FileResult]) -> None:
+    from msglint import baseline
+
+    stale = baseline.subtract(results, baseline.read(file), os.path.dirname(os.path.abspath(file)))
+    for row in sorted(stale):
+        click.echo(
+            f"{file}: no longer found: {row.rule} in {row.file} at {row.pointer or 'the root'}", err=True
+        )
+    if stale:
+        click.echo(f"{file}: --write-baseline prunes what is no longer found", err=True)
+
+
+def _counts(results: list[FileResult]) -> str:
+    from msglint.statistics import statistics, table
+
+    return "\n" + table(statistics(results))
 
 
 def _nothing(paths: tuple[str, ...], results: list[FileResult]) -> str:

@@ -4,24 +4,31 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from msglint.errors import InputError
 from msglint.source import Source
 
 
 def sources(
-    paths: tuple[str, ...], exclude: tuple[str, ...], force_exclude: bool, stdin_filename: str
+    paths: tuple[str, ...],
+    exclude: tuple[str, ...],
+    excludes: Callable[[str], bool],
+    force_exclude: bool,
+    stdin_filename: str,
 ) -> Iterator[tuple[Source, bool]]:
-    """The sources of a run by name, each once, with whether the user named it; `-` is stdin."""
+    """The sources of a run by name, each once, with whether the user named it; `-` is stdin.
+
+    `exclude` are the patterns of the command line, `excludes` says what configuration leaves out.
+    """
     from msglint.walk import files
 
     found: dict[str, bool] = {}
     if "-" in paths:
         yield Source.from_bytes(stdin_filename, sys.stdin.buffer.read()), True
     for path, named in files([path for path in paths if path != "-"], exclude, force_exclude):
-        found[path] = named or found.get(path, False)
+        if not ((force_exclude or not named) and excludes(path)):
+            found[path] = named or found.get(path, False)
     for path, named in sorted(found.items()):
         yield Source.read(path), named
 
@@ -44,6 +51,8 @@ def save(file: str, text: str) -> None:
 
 def overwrite(source: Source) -> None:
     """Puts a source's text in place of its file, whole or not at all; permissions stay."""
+    import tempfile
+
     target = os.path.realpath(source.name)
     temporary = None
     try:

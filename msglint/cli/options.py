@@ -5,31 +5,48 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 
-from msglint.catalog import rule_ids
 from msglint.diagnostics import Severity
 from msglint.errors import UsageError
 from msglint.formats import parse_instant
-from msglint.linter import Options
-from msglint.near import near
 from msglint.report import FORMATS
 from msglint.request import APIS
+from msglint.settings import Settings
 
 
-def lint_options(
-    api: str | None, now: str | None, select: Iterable[str], ignore: Iterable[str], severity: Iterable[str]
-) -> Options:
-    """The options of a run from the words of its command line."""
-    if api is not None and api not in APIS:
-        raise UsageError(f"--api: no API called {api!r}; there are: {', '.join(APIS)}")
-    return Options(
-        now=datetime.now(timezone.utc) if now is None else instant(now),
-        api=api,
-        select=frozenset(rules(select, "--select")),
-        ignore=frozenset(rules(ignore, "--ignore")),
-        severity=tuple(_graded(each) for each in severity),
-    )
+@dataclass(frozen=True, slots=True)
+class Grading:
+    """What the command line says of rules: it wins over any configuration."""
+
+    select: frozenset[str]
+    levels: dict[str, Severity | None]
+
+    def over(self, settings: Settings) -> Settings:
+        """Settings with the command line's own laid over them."""
+        if not self.select and not self.levels:
+            return settings
+        return replace(settings, select=self.select, levels={**settings.levels, **self.levels})
+
+
+def grading(select: Iterable[str], ignore: Iterable[str], severity: Iterable[str]) -> Grading:
+    """`--select`, `--ignore`, `--severity`."""
+    levels: dict[str, Severity | None] = dict(_graded(each) for each in severity)
+    levels |= dict.fromkeys(rules(ignore, "--ignore"))
+    return Grading(frozenset(rules(select, "--select")), levels)
+
+
+def known_api(name: str | None) -> str | None:
+    """`--api`: the name of an API."""
+    if name is not None and name not in APIS:
+        raise UsageError(f"--api: no API called {name!r}; there are: {', '.join(APIS)}")
+    return name
+
+
+def clock(word: str | None) -> datetime:
+    """`--now`, or the machine's clock."""
+    return datetime.now(timezone.utc) if word is None else instant(word)
 
 
 def instant(word: str) -> datetime:
@@ -83,6 +100,9 @@ def _graded(word: str) -> tuple[str, Severity]:
 
 
 def _rule(name: str, option: str) -> str:
+    from msglint.catalog import rule_ids
+    from msglint.near import near
+
     known = rule_ids()
     if name in known:
         return name

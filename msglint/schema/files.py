@@ -23,8 +23,8 @@ _CHECKOUT = Path(__file__).resolve().parent.parent.parent / "schemas"
 API_SCHEMAS = ("v1", "v2", "sms-v1", "voice-messages-v1", "voice-calls-v1")
 """Names of the schemas that describe a request."""
 
-OTHER_SCHEMAS = ("diagnostics",)
-"""Names of the schemas of msglint's own output."""
+OTHER_SCHEMAS = ("config", "diagnostics")
+"""Names of the schemas of msglint's own files: `.msglint.yaml` and the `json` output."""
 
 
 def folder() -> Path:
@@ -66,7 +66,7 @@ def bundle(name: str, only: str | None = None) -> Schema:
 
 
 def _keep_channel(schema: Schema, channel: str) -> None:
-    request = schema["$defs"]["request"]
+    request = schema["$defs"].get("request", {})
     kept = [
         entry
         for entry in request.pop("allOf", [])

@@ -72,7 +72,7 @@ def _closure(schema: Schema, nodes: list[Schema]) -> Iterator[Schema]:
 
 def request_shape(schema: Schema) -> Shape:
     """The shape of a request: the envelope and the channel that the bundle was narrowed to."""
-    request = schema["$defs"]["request"]
+    request = resolve(schema, schema["$ref"])
     chosen = [entry["then"] for entry in request.get("allOf", []) if "$ref" in entry.get("then", {})]
     return Shape(schema, [request, *chosen])
 

@@ -1,0 +1,117 @@
+"""A run over many files: which settings hold for each, and what is made of each source."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import click
+
+from msglint.cli import files
+from msglint.cli.options import Grading
+from msglint.linter import FileResult, Options, lint
+from msglint.settings import DEFAULTS, Settings
+from msglint.source import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Mending:
+    """What to do about fixes: nothing, write them (`fix`), or show them (`diff`)."""
+
+    fix: bool
+    diff: bool
+    unsafe: bool
+
+    def __bool__(self) -> bool:
+        return self.fix or self.diff
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What the command line says for all files; configuration files add what they say for theirs."""
+
+    now: datetime
+    api: str | None
+    grading: Grading
+    everything: bool | None
+    """Whether `--preset` switches all rules on; None where the option is not given."""
+
+    config_file: str | None
+    isolated: bool
+    mending: Mending = Mending(False, False, False)
+    keep: bool = False
+    _settings: dict[str | None, Settings] = field(default_factory=dict)
+
+    def settings(self, path: str) -> Settings:
+        """What holds for a path: the rules' own, configuration, preset, command line, later ones winning."""
+        file = self._config_for(path)
+        if file in self._settings:
+            return self._settings[file]
+        if file is None and self.everything is None:
+            found = DEFAULTS
+            cacheable = True
+        else:
+            from msglint import config
+
+            layer = None if file is None else config.load(file)
+            found = config.settings(layer, path, self.everything)
+            cacheable = layer is None or not layer.overrides
+        found = self.grading.over(found)
+        if cacheable:
+            self._settings[file] = found
+        return found
+
+    def excludes(self, path: str) -> bool:
+        """Whether a configuration file passes a path over."""
+        file = self._config_for(path)
+        if file is None:
+            return False
+        from msglint import config
+
+        return config.excludes(config.load(file), path)
+
+    def check(self, source: Source, named: bool) -> tuple[FileResult, int]:
+        """Checks one source and mends it where that is wanted; says how many fixes that took."""
+        told = Options(self.now, self.api, self.settings(source.name), named)
+        if not self.mending:
+            result = lint(source, told, self.keep)
+            if not (result.diagnostics or result.requests):
+                result.source = Source(source.name, "")  # a clean file's text is not needed any more
+            return result, 0
+        from msglint import fixer
+
+        fixed = fixer.fix(source, told, self.mending.unsafe)
+        if self.mending.diff:
+            files.write_out(fixer.diff(fixed))
+        elif fixed.changed and os.path.isfile(source.name):
+            files.overwrite(fixed.result.source)
+            click.echo(f"{source.name}: {fixed.applied} fixed", err=True)
+        return fixed.result, fixed.applied
+
+    def _config_for(self, path: str) -> str | None:
+        if self.isolated:
+            return None
+        if self.config_file is not None:
+            return self.config_file
+        return nearest_config(os.path.dirname(path))
+
+
+_found: dict[str, str | None] = {}
+
+
+def nearest_config(folder: str) -> str | None:
+    """The configuration file for a folder, looked for upward to the repository's root; remembered."""
+    if folder not in _found:
+        here = os.path.abspath(folder)
+        while True:
+            candidate = os.path.join(here, ".msglint.yaml")
+            if os.path.isfile(candidate):
+                _found[folder] = min(candidate, os.path.relpath(candidate), key=len)
+                break
+            parent = os.path.dirname(here)
+            if parent == here or os.path.exists(os.path.join(here, ".git")):
+                _found[folder] = None
+                break
+            here = parent
+    return _found[folder]

@@ -1,0 +1,58 @@
+"""From what a check saw, said by path, to diagnostics with the characters of the source."""
+
+from __future__ import annotations
+
+from msglint import edits
+from msglint.diagnostics import Diagnostic, Finding, Path, Severity
+from msglint.document import Document, Problem
+from msglint.spans import Span
+
+
+def from_problem(document: Document, severity: Severity, problem: Problem) -> Diagnostic:
+    """The diagnostic for something wrong with the YAML itself."""
+    return Diagnostic(
+        problem.rule,
+        severity,
+        problem.message,
+        document.source.name,
+        problem.start,
+        problem.end,
+        document.index,
+        None,
+        problem.path,
+        problem.hint,
+        None if problem.fix is None else edits.locate(problem.fix, document.spans, ()),
+    )
+
+
+def from_finding(
+    document: Document, rule: str, severity: Severity, channel: str | None, finding: Finding, base: Path
+) -> Diagnostic:
+    """The diagnostic for a finding; `base` is the path of the request that its paths start from."""
+    path = (*base, *finding.path)
+    span = _span(document, finding, path, base)
+    return Diagnostic(
+        rule,
+        severity,
+        finding.message,
+        document.source.name,
+        span.start,
+        span.end,
+        document.index,
+        channel,
+        path,
+        finding.hint,
+        None if finding.fix is None else edits.locate(finding.fix, document.spans, base),
+    )
+
+
+def _span(document: Document, finding: Finding, path: Path, base: Path) -> Span:
+    spans = document.spans
+    if finding.mark is not None:
+        return spans.key((*base, *finding.mark)) or spans.caret(path)
+    if finding.on_key:
+        return spans.key(path) or spans.caret(path)
+    span = spans.caret(path)
+    if finding.caret is not None and not spans.is_container(path):
+        return spans.part(path, *finding.caret) or span
+    return span
