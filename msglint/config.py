@@ -111,7 +111,7 @@ def check(source: Source) -> list[Diagnostic]:
     """What is wrong with a configuration file, by the machinery that judges messages."""
     found: list[Diagnostic] = []
     for document in documents(source):
-        found += [from_problem(document, Severity.ERROR, each) for each in document.problems]
+        found += [from_problem(document, Severity.ERROR, None, each) for each in document.problems]
         if document.broken or document.value is None:
             continue
         request = Request(document.value, "config", None, datetime.now(timezone.utc), document)

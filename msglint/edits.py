@@ -6,9 +6,9 @@ import re
 
 from msglint.diagnostics import Change, Edit, Fix, LocatedFix, Path
 from msglint.scalars import is_special
-from msglint.spans import Spans
+from msglint.spans import MapNode, Spans
 
-_PLAIN = re.compile(r"[A-Za-z0-9_/.$(][A-Za-z0-9_/.$()+-]*")
+_PLAIN = re.compile(r"[A-Za-z0-9_/.$(](?:[A-Za-z0-9_/.$()+ -]*[A-Za-z0-9_/.$()])?")
 
 
 def locate(fix: Fix, spans: Spans, base: Path) -> LocatedFix | None:
@@ -26,7 +26,7 @@ def locate(fix: Fix, spans: Spans, base: Path) -> LocatedFix | None:
 
 
 def _edit(change: Change, spans: Spans, path: Path) -> Edit | None:
-    if spans.is_alias(path) and change.verb != "rename":
+    if spans.is_alias(path if change.verb in ("quote", "replace") else path[:-1]):
         return None
     match change.verb:
         case "quote":
@@ -42,7 +42,57 @@ def _edit(change: Change, spans: Spans, path: Path) -> Edit | None:
         case "rename":
             key = spans.key(path)
             return None if key is None else Edit(key.start, key.end, change.text)
+        case "remove":
+            return _remove(spans, path)
+        case "insert":
+            return _insert(spans, path, change.text)
+
+
+def _remove(spans: Spans, path: Path) -> Edit | None:
+    """Takes a key with its value, or an item of a list, out of a container that keeps others."""
+    entries = spans.entries(path[:-1])
+    mine = entries.get(path[-1])
+    if mine is None or len(entries) < 2:
+        return None
+    order = list(entries.values())
+    at = order.index(mine)
+    text = spans.text
+    if spans.is_flow(path[:-1]):
+        if at + 1 < len(order):
+            return Edit(mine.start, order[at + 1].start, "")
+        return Edit(order[at - 1].end, mine.end, "")
+    start = text.rfind("\n", 0, mine.start) + 1
+    lead = text[start : mine.start].strip()
+    end = text.find("\n", mine.end)
+    end = len(text) if end < 0 else end + 1
+    if lead in ("", "-") and (lead == "-") == isinstance(path[-1], int):
+        return Edit(start, end, "")
+    if at + 1 < len(order) and not text[mine.end : order[at + 1].start].strip():
+        return Edit(mine.start, order[at + 1].start, "")
     return None
+
+
+def _insert(spans: Spans, path: Path, value: str) -> Edit | None:
+    """Puts a key with a value behind the last one of a mapping."""
+    parent = path[:-1]
+    if not isinstance(spans.node(parent), MapNode) or spans.key(path) is not None:
+        return None
+    entries = list(spans.entries(parent).values())
+    entry = f"{path[-1]}: {value}"
+    if spans.is_flow(parent):
+        if not entries:
+            span = spans.value(parent)
+            return Edit(span.start, span.end, f"{{{entry}}}")
+        return Edit(entries[-1].end, entries[-1].end, f", {entry}")
+    if not entries:
+        return None
+    text = spans.text
+    indent = entries[0].start - (text.rfind("\n", 0, entries[0].start) + 1)
+    end = text.find("\n", entries[-1].end)
+    break_ = "\r\n" if "\r\n" in text else "\n"
+    if end < 0:
+        return Edit(len(text), len(text), f"{break_}{' ' * indent}{entry}")
+    return Edit(end + 1, end + 1, f"{' ' * indent}{entry}{break_}")
 
 
 def quoted(text: str) -> str:

@@ -78,11 +78,24 @@ def event_source(text: str, pure: bool = False) -> NextEvent:
 
 
 def _pure_events(text: str) -> NextEvent:
+    r"""Events of the pure parser, with `\ud83d\ude00` read as JSON reads it: as one character."""
     from ruamel.yaml import YAML
 
     events = YAML(typ="safe", pure=True).parse(text)
-    return lambda: next(events, None)
 
+    def next_event() -> Event:
+        event = next(events, None)
+        if event.__class__ is ScalarEvent and event.style == '"' and _SURROGATE.search(event.value):
+            try:
+                event.value = event.value.encode("utf-16", "surrogatepass").decode("utf-16")
+            except UnicodeDecodeError:
+                raise MarkedYAMLError(problem="lone surrogate", problem_mark=event.start_mark) from None
+        return event
+
+    return next_event
+
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 _SENTENCES = (
     (
@@ -111,6 +124,7 @@ _SENTENCES = (
     (r"<document start>", "text after the end of a document", None),
     (r"node content", "a value was expected here", None),
     (r"incompatible YAML document", "a version of YAML that nothing reads", "leave the %YAML line out"),
+    (r"lone surrogate", "an escape for half a character (`\\ud800` to `\\udfff` come in pairs)", None),
     (r"escape", "an escape that YAML does not know", "in single quotes a backslash is only a backslash"),
 )
 

@@ -88,15 +88,18 @@ class _Judge:
 
     def document(self, document: Document) -> Iterator[tuple[Path, Diagnostic]]:
         """All diagnostics of a document, each with the path of the request it belongs to."""
+        options = self.options
+        seen = (
+            Recognised() if document.broken else recognise(document, options.now, options.api, self.settings)
+        )
+        channel = seen.requests[0].channel if len(seen.requests) == 1 else None
         for problem in document.problems:
             severity = self.settings.level(problem.rule, severity_of(problem.rule))
             if severity is not None:
-                yield (), from_problem(document, severity, problem)
+                yield (), from_problem(document, severity, channel, problem)
         if document.broken:
             self.result.messages += 1
             return
-        options = self.options
-        seen = recognise(document, options.now, options.api, self.settings)
         if not seen.requests:
             yield from self._no_request(document, seen)
             return
@@ -107,7 +110,7 @@ class _Judge:
                 self.result.requests.append(request)
             for judged in check(request):
                 finding, base = judged.finding, request.path
-                if judged.severity is Severity.ERROR and hidden and (*base, *finding.path) in hidden:
+                if hidden and (*base, *finding.path) in hidden:
                     continue
                 yield (
                     base,
@@ -134,6 +137,7 @@ def check(request: Request) -> list[Judged]:
         severity = settings.level(judged.rule, judged.severity)
         if severity is not None:
             found.append(judged if severity is judged.severity else replace(judged, severity=severity))
+    errors = [each.finding.path for each in found if each.severity is Severity.ERROR]
     if isinstance(request.value, dict):
         root = request.root()
         for rule in rules_for(request.api, request.channel):
@@ -141,8 +145,14 @@ def check(request: Request) -> list[Judged]:
             if severity is not None:
                 for pattern in rule.at:
                     for place in root.find(pattern):
-                        found += _run(rule, severity, place)
+                        found += [each for each in _run(rule, severity, place) if not _follows(each, errors)]
     return found
+
+
+def _follows(judged: Judged, errors: list[Path]) -> bool:
+    """Whether a rule's error stands at or above one of the schema's: mended, that may mend this too."""
+    path = judged.finding.path
+    return judged.severity is Severity.ERROR and any(each[: len(path)] == path for each in errors)
 
 
 def _run(rule: Rule, severity: Severity, place: Place) -> list[Judged]:
@@ -212,6 +222,8 @@ def _complaint(document: Document, seen: Recognised, named: bool) -> tuple[str, 
             mark=(seen.wrapped,),
             hint="move what is below it to the top level",
         )
+    if document.value == [] and named:
+        return "not-a-message", Finding("an empty list: no request to send")
     if not named or document.value is None:
         return None
     return "not-a-message", Finding(

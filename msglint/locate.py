@@ -8,7 +8,7 @@ from msglint.document import Document, Problem
 from msglint.spans import Span
 
 
-def from_problem(document: Document, severity: Severity, problem: Problem) -> Diagnostic:
+def from_problem(document: Document, severity: Severity, channel: str | None, problem: Problem) -> Diagnostic:
     """The diagnostic for something wrong with the YAML itself."""
     return Diagnostic(
         problem.rule,
@@ -18,7 +18,7 @@ def from_problem(document: Document, severity: Severity, problem: Problem) -> Di
         problem.start,
         problem.end,
         document.index,
-        None,
+        channel,
         problem.path,
         problem.hint,
         None if problem.fix is None else edits.locate(problem.fix, document.spans, ()),

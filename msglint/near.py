@@ -40,4 +40,4 @@ def near(word: str, candidates: Iterable[str]) -> str | None:
 def is_clear(word: str, candidate: str) -> bool:
     """Whether a misspelling is so plain that mending it is safe."""
     one, other = _plain(word), _plain(candidate)
-    return _likeness(one, other) >= 0.88
+    return one == other or (one.isalpha() and other.isalpha() and _likeness(one, other) >= 0.88)

@@ -140,6 +140,38 @@ class Spans:
             return self.caret((*path, 0)) if self.has((*path, 0)) else self.span_of(node)
         return self.span_of(node)
 
+    def entries(self, path: Path) -> dict[str | int, Span]:
+        """The entries of the container at a path in their order: key to value, or item by item."""
+        node = self.node(path)
+        if isinstance(node, MapNode):
+            return {
+                key: Span(self.span_of(event).start, self._end(node.values[key], self.span_of(event).end))
+                for key, event in node.keys.items()
+            }
+        if isinstance(node, ListNode):
+            return {
+                index: Span(self.span_of(item).start, self._end(item, 0))
+                for index, item in enumerate(node.items)
+            }
+        return {}
+
+    def is_flow(self, path: Path) -> bool:
+        """Whether the container at a path is written in `{}` or `[]`."""
+        span = self.span_of(self.node(path))
+        return self.text[span.start : span.start + 1] in ("{", "[")
+
+    def _end(self, node: Any, least: int) -> int:
+        """Where a value ends: of a block collection where its last part ends, comments behind it left out."""
+        while isinstance(node, MapNode | ListNode):
+            span = self.span_of(node)
+            parts = list(node.values.values()) if isinstance(node, MapNode) else node.items
+            if self.text[span.start : span.start + 1] in ("{", "[") or not parts:
+                return max(span.end, least)
+            if isinstance(node, MapNode):
+                least = max(least, self.span_of(list(node.keys.values())[-1]).end)
+            node = parts[-1]
+        return max(self.span_of(node).end, least)
+
     def texts(self) -> list[Span]:
         """The characters of all scalars that may hold a `#`: quoted ones and blocks."""
         found: list[Span] = []

@@ -17,7 +17,7 @@ class Broken:
     keyword: str
     node: Schema
     value: Any
-    because: str
+    because: str = ""
 
     @property
     def lint(self) -> dict[str, Any]:

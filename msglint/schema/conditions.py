@@ -10,6 +10,9 @@ from msglint.schema.engines import Violation
 from msglint.schema.files import Schema, resolve
 from msglint.schema.words import code
 
+_TELLING = frozenset(("required", "anyOf", "not", "enum", "enumIgnoreCase", "const"))
+"""Keywords whose breaking a condition explains: limits hold whatever the condition was."""
+
 _INTO = ("properties", "items", "additionalProperties")
 """Keywords whose sub-schemas describe a part of the value instead of the value itself."""
 
@@ -20,6 +23,8 @@ def reason(request: Request, schema: Schema, violation: Violation) -> str:
     The condition that chose the channel counts only for keys of the request's root: said
     everywhere, it would tell nothing.
     """
+    if violation.schema_path[-1] not in _TELLING:
+        return ""
     found = _nearest_if(schema, violation.schema_path)
     if found is None and not violation.path:
         found = _nearest_if(schema, violation.way)

@@ -45,8 +45,10 @@ def _look_up(request: Request, schema: Schema, violation: Violation) -> Broken:
     for step in violation.schema_path[:-1]:
         node = node[step]
     value = request.root().get(*violation.path)
-    because = reason(request, schema, violation)
-    return Broken(violation.path, str(violation.schema_path[-1]), node, value, because)
+    found = Broken(violation.path, str(violation.schema_path[-1]), node, value)
+    if found.lint.get("because", True):
+        found.because = reason(request, schema, violation)
+    return found
 
 
 def _worth_saying(broken: list[Broken]) -> list[Broken]:
@@ -58,9 +60,7 @@ def _worth_saying(broken: list[Broken]) -> list[Broken]:
     for path, group in by_path.items():
         if any(_hides_below(by_path.get(path[:depth], [])) for depth in range(len(path))):
             continue
-        plain = sorted(
-            (each for each in group if not each.structural), key=lambda each: _RANK.get(each.keyword, 9)
-        )
+        plain = sorted((each for each in group if not each.structural), key=_rank)
         kept += plain[:1]
         if not plain or plain[0].keyword not in ("not", "type"):
             structural = [each for each in group if each.structural]
@@ -68,15 +68,23 @@ def _worth_saying(broken: list[Broken]) -> list[Broken]:
     return kept
 
 
+def _rank(each: Broken) -> tuple[int, int]:
+    """The order in which broken keywords are worth saying; of two types the narrower first."""
+    types = each.node.get("type", ())
+    return _RANK.get(each.keyword, 9), 1 if isinstance(types, str) else len(types)
+
+
 def _hides_below(group: list[Broken]) -> bool:
     return any(each.keyword == "type" or (each.keyword == "not" and not each.excludes) for each in group)
 
 
 def _once(structural: list[Broken]) -> list[Broken]:
-    """Each missing key once, though two conditions may demand it."""
+    """Each missing key once, though two conditions may demand it; of several exclusions the first."""
     seen: set[str] = set()
     kept: list[Broken] = []
     for each in structural:
+        if each.excludes and any(other.excludes for other in kept):
+            continue
         if each.keyword == "required":
             mine = [name for name in each.node["required"] if name not in each.value and name not in seen]
             seen.update(mine)
@@ -112,22 +120,41 @@ def _judge(request: Request, each: Broken, typos: Typos) -> Iterator[Judged]:
 
 
 def _missing(request: Request, each: Broken, typos: Typos) -> Iterator[Judged]:
+    plain = []
     for name in each.node["required"]:
         if request.external and not each.path and name in ("destination", "to"):
             continue
         lint = each.node.get("x-lint", {}).get("required", {}).get(name, {})
+        rule = lint.get("rule") or rule_of("required")
+        finding = typos.of(each.path, [name]) or typos.instead(each.path, lint, name)
+        if finding is not None:
+            yield graded(rule, finding)
+        elif "message" in lint:
+            yield graded(rule, Finding(lint["message"] + each.because, each.path, lint.get("hint")))
+        else:
+            plain.append(name)
+    if plain:
         where = f" in {words.name(each.path)}" if each.path else ""
-        message = lint.get("message") or f"`{name}` is missing{where}"
-        finding = typos.of(each.path, [name]) or typos.instead(each.path, lint)
-        finding = finding or Finding(message + each.because, each.path, lint.get("hint"))
-        yield graded(lint.get("rule") or rule_of("required"), finding)
+        verb = "is" if len(plain) == 1 else "are"
+        message = f"{words.all_of(plain)} {verb} missing{where}{each.because}"
+        yield graded(rule_of("required"), Finding(message, each.path))
 
 
 def _choice(each: Broken, typos: Typos) -> Judged:
     names = [name for branch in each.node["anyOf"] for name in branch.get("required", ())]
     message = each.lint.get("message") or f"{words.name(each.path)} needs {words.any_of(names)}"
     finding = typos.of(each.path, [name for name in names if name not in each.value])
-    return graded(each.rule, finding or Finding(message + each.because, each.path, each.lint.get("hint")))
+    finding = finding or typos.instead(each.path, each.lint, names[0])
+    hint = each.lint.get("hint") or _other_address(each)
+    return graded(each.rule, finding or Finding(message + each.because, each.path, hint))
+
+
+def _other_address(each: Broken) -> str | None:
+    """A hint for an entry of recipients that has an address, but none that the channel takes."""
+    if len(each.path) < 2 or each.path[-2] not in ("destination", "to"):
+        return None
+    other = next((key for key, value in each.value.items() if isinstance(value, list)), None)
+    return f"`{other}` is no address of this channel" if other else None
 
 
 def _repeated(each: Broken) -> Iterator[Judged]:
@@ -163,11 +190,12 @@ def _value(each: Broken) -> Judged:
         hint = each.lint.get("hints", {}).get(each.value.lower(), hint)
     if each.keyword in ("enum", "enumIgnoreCase", "const") and isinstance(each.value, str):
         allowed = [word for word in (limit if isinstance(limit, list) else [limit]) if isinstance(word, str)]
-        meant = near(each.value, allowed)
+        meant = each.lint.get("meant", {}).get(each.value) or near(each.value, allowed)
         if meant is not None:
             safety: Applicability = "safe" if is_clear(each.value, meant) else "unsafe"
             fix = Fix(f"replace it with `{meant}`", (Change("replace", each.path, meant),), safety)
-            message += f"; did you mean `{meant}`?"
+            if f"`{meant}`" not in message:
+                message += f"; did you mean `{meant}`?"
         elif hint is None and 6 < len(allowed) <= 24:
             hint = f"allowed: {', '.join(allowed)}"
     if not message.endswith("?"):

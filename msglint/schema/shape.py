@@ -51,9 +51,26 @@ class Shape:
         """Whether a key outside `properties` is unknown (else it is the author's own)."""
         return bool(self.properties) and not any("additionalProperties" in node for node in self.nodes)
 
+    def lint(self, name: str) -> dict[str, Any]:
+        """What `x-lint` of the nodes says under a name that is no keyword, merged."""
+        found: dict[str, Any] = {}
+        for node in self.nodes:
+            found |= node.get("x-lint", {}).get(name, {})
+        return found
+
+    def allows(self, value: Any) -> bool:
+        """Whether a value is of a type that may stand here."""
+        types = self.annotation("type")
+        return types is None or _type_of(value) in ([types] if isinstance(types, str) else types)
+
     def annotation(self, name: str) -> Any:
         """The first value of an annotation such as `title` or `description`, or None."""
         return next((node[name] for node in self.nodes if name in node), None)
+
+
+def _type_of(value: Any) -> str:
+    kinds = {bool: "boolean", int: "integer", float: "number", str: "string", list: "array", dict: "object"}
+    return kinds.get(type(value), "null")
 
 
 def _closure(schema: Schema, nodes: list[Schema]) -> Iterator[Schema]:

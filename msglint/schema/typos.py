@@ -30,20 +30,23 @@ class Typos:
             meant = near(key, names) if place == path and (path, key) not in self._used else None
             if meant is not None:
                 self._used.add((path, key))
-                message = f"`{meant}` is missing; `{key}` looks like a misspelling of it"
+                message = f"`{meant}` is missing; {words.code(key)} looks like a misspelling of it"
                 return Finding(message, path, fix=_rename((*path, key), meant), mark=(*path, key))
         return None
 
-    def instead(self, path: Path, lint: dict[str, Any]) -> Finding | None:
+    def instead(self, path: Path, lint: dict[str, Any], name: str) -> Finding | None:
         """The finding for an unknown key that `x-lint` names as often written instead of a missing one."""
         for place, key, _ in self._unknown:
             if place == path and key in lint.get("instead", ()):
                 self._used.add((path, key))
-                return Finding(lint["message"], path, lint.get("hint"), mark=(*path, key))
+                message = lint.get("message") or f"`{name}` is missing; {words.code(key)} stands in its place"
+                return Finding(message, path, lint.get("hint"), mark=(*path, key))
         return None
 
     def left(self) -> list[Judged]:
-        """A finding for each unknown key that explains nothing else."""
+        """A finding for each unknown key that explains nothing else; none where the channel is not known."""
+        if self._request.channel is None and self._request.api in ("v1", "v2"):
+            return []
         return [
             graded("unknown-field", self._finding(path, key, shape))
             for path, key, shape in self._unknown
@@ -53,21 +56,31 @@ class Typos:
     def _finding(self, path: Path, key: str, shape: Shape) -> Finding:
         full = (*path, key)
         where = f"in {words.name(path)}" if path else "of the request"
+        told = shape.lint("unknown").get(key)
+        if told is not None:
+            return Finding(f"{words.code(key)} is no field {where}: {told}", full, on_key=True)
         beside = self._request.root().get(*path)
         free = [name for name in shape.properties if name not in beside]
-        meant = near(key, free) or near(key, shape.properties)
+        meant = near(key, free)
         if meant is not None:
-            fix = _rename(full, meant) if meant in free else None
+            fix = _rename(full, meant) if shape.properties[meant].allows(beside[key]) else None
             return Finding(
-                f"`{key}` is no field {where}; did you mean `{meant}`?", full, fix=fix, on_key=True
+                f"{words.code(key)} is no field {where}; did you mean `{meant}`?", full, fix=fix, on_key=True
             )
         other = {"v1": "v2", "v2": "v1"}.get(self._request.api)
         if not path and other and key in load(f"{other}.json")["$defs"]["request"]["properties"]:
             message = f"`{key}` is a field of API {other}, and this looks like API {self._request.api}"
             return Finding(message, full, on_key=True)
+        meant = near(key, shape.properties)
+        if meant is not None:
+            message = (
+                f"{words.code(key)} is no field {where}; `{meant}`, which it resembles, is there already"
+            )
+            return Finding(message, full, on_key=True)
         known = list(shape.properties)
         hint = f"known here: {', '.join(known)}" if len(known) <= 12 else None
-        return Finding(f"`{key}` is no field {where} that the documentation knows", full, hint, on_key=True)
+        message = f"{words.code(key)} is no field {where} that the documentation knows"
+        return Finding(message, full, hint, on_key=True)
 
 
 def _rename(path: Path, name: str) -> Fix:

@@ -33,7 +33,7 @@ def code(value: Any) -> str:
             return "a list"
         case "":
             return "an empty text"
-    text = str(value).replace("\n", " ")
+    text = str(value).replace("\r", "\\r").replace("\n", "\\n")
     return f"`{text if len(text) <= 40 else text[:37] + '…'}`"
 
 
@@ -75,6 +75,16 @@ def any_of(words: list[Any]) -> str:
     if len(shown) <= 2:
         return " or ".join(shown)
     return ", ".join(shown[:-1]) + f", or {shown[-1]}"
+
+
+def all_of(words: list[str]) -> str:
+    """Words in backticks joined by commas and `and`.
+
+    >>> all_of(["a", "b", "c"])
+    '`a`, `b`, and `c`'
+    """
+    shown = [code(word) for word in words]
+    return " and ".join(shown) if len(shown) <= 2 else ", ".join(shown[:-1]) + f", and {shown[-1]}"
 
 
 def types(expected: str | list[str]) -> str:
