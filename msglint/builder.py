@@ -16,6 +16,7 @@ from msglint.complaints import Said
 from msglint.diagnostics import Change, Fix, Path
 from msglint.document import Document, Problem
 from msglint.events import (
+    SURROGATE,
     AliasEvent,
     DocumentEndEvent,
     DocumentStartEvent,
@@ -26,11 +27,13 @@ from msglint.events import (
     SequenceStartEvent,
     YAMLError,
     event_source,
+    has_second_opinion,
     parse_error,
 )
+from msglint.frames import NO_KEY, SKIP, Frame, step
 from msglint.scalars import NotJsonNumberError, resolve_plain
 from msglint.source import Source
-from msglint.spans import AliasNode, ListNode, MapNode, Span, Spans
+from msglint.spans import AliasNode, MapNode, Span, Spans
 
 MAX_DEPTH = 100
 """Levels of nesting; the deepest documented message has about twenty."""
@@ -41,32 +44,12 @@ MAX_EXPANDED = 200_000
 _PLAIN_STARTS = frozenset("abcdeghijklmpqrsuvwxyzABCDEGHIJKLMOPQRSUVWXYZ/$")
 """First letters of plain scalars that can be nothing but a string."""
 
-_NO_KEY: Any = object()
-_SKIP: Any = object()
-
 _STRING_TAG = "tag:yaml.org,2002:str"
 _CORE_TAGS = frozenset(
     f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "map", "seq")
 )
 _LOSES_DIGITS = re.compile(r"\+[0-9]{6,}|-?0[0-9]+")
 _TAG = re.compile(r"![^\s,\[\]{}]*")
-
-
-class _Frame:
-    """A container under construction; `key` is the one whose value comes next."""
-
-    __slots__ = ("anchor", "count", "is_list", "key", "key_event", "merged", "node", "placeholder", "value")
-
-    def __init__(self, event: Any, is_list: bool, count: int) -> None:
-        self.value: Any = [] if is_list else {}
-        self.node: Any = ListNode(event) if is_list else MapNode(event)
-        self.is_list = is_list
-        self.key: Any = _NO_KEY
-        self.key_event: Any = None
-        self.anchor = event.anchor
-        self.count = count
-        self.placeholder = False
-        self.merged: set[str] = set()
 
 
 class _TooMuchError(Exception):
@@ -89,6 +72,10 @@ class Builder:
         self.index = index
         self.skip = skip
         self.text = text if base == 0 and end == len(text) else text[base:end]
+        if self.text.startswith("\ufeff"):  # the parsers pass a byte order mark over, and do not count it
+            self.text = self.text[1:]
+            self.base += 1
+        self.pure = pure or not has_second_opinion()
         self.next_event = event_source(self.text, pure)
         self.current = Document(source, index, base)
         self.resume_at = begin
@@ -101,8 +88,7 @@ class Builder:
             raise parse_error(self.text, error) from None
 
     def _documents(self) -> Iterator[Document]:
-        next_event = self.next_event
-        while (event := next_event()) is not None:
+        while (event := self.next_event()) is not None:
             if event.__class__ is not DocumentStartEvent:
                 continue
             document = Document(self.source, self.index, self.resume_at, end=self.resume_at)
@@ -113,6 +99,8 @@ class Builder:
             except _TooMuchError:
                 document.broken = True
                 document.end = self._skip_rest()
+            if self.pure:
+                self._note_halves(document)
             self.resume_at = document.end
             if self.skip:
                 self.skip -= 1
@@ -120,31 +108,67 @@ class Builder:
             self.index += 1
             yield document
 
+    def _note_halves(self, document: Document) -> None:
+        """Halves of surrogate pairs, which the C parser refuses and the pure one lets pass."""
+        for path, event in document.spans.scalars():
+            if SURROGATE.search(event.value):
+                document.broken = True
+                self._problem(complaints.HALF_PAIR, self._at(event), path)
+
     def _skip_rest(self) -> int:
         """Reads on to the end of a document without building it; returns where that is."""
-        while (event := self.next_event()) is not None and event.__class__ is not DocumentEndEvent:
-            pass
-        return self.base + (len(self.text) if event is None else event.end_mark.index)
+        try:
+            while (event := self.next_event()) is not None and event.__class__ is not DocumentEndEvent:
+                pass
+        except YAMLError:  # what was found before is worth more
+            event = None
+        if event is None:
+            self.next_event = lambda: None
+            return self.base + len(self.text)
+        end: int = self.base + event.end_mark.index
+        return end
 
-    def _build(self, document: Document) -> None:
-        """Reads events up to the end of the document; an explicit stack, so depth costs nothing."""
-        self.stack: list[_Frame] = []
+    def _build(self, document: Document) -> None:  # noqa: C901
+        """Reads events up to the end of the document; an explicit stack, so depth costs nothing.
+
+        Nine of ten events are scalars without anchor or tag: what is done for them is written out.
+        """
+        self.stack: list[Frame] = []
         self.anchors: dict[str, tuple[Any, Any, int]] = {}
         self.open_anchors: set[str] = set()
         self.count = self.expanded = 0
         next_event = self.next_event
-        put = self._put
+        stack = self.stack
         while True:
             event = next_event()
             kind = event.__class__
             if kind is ScalarEvent:
-                self.count += 1
-                text = event.value
-                plain = event.anchor is None and event.tag is None
-                if plain and (event.style or text[:1] in _PLAIN_STARTS):
-                    put(text, event)
+                value = event.value
+                if event.ctag is not None or event.anchor is not None:
+                    value = self._scalar(event)
+                elif not event.style and value[:1] not in _PLAIN_STARTS:
+                    value = self._plain(event)
+                if not stack:
+                    self._put(value, event)
+                    continue
+                frame = stack[-1]
+                key = frame.key
+                if frame.is_list:
+                    frame.value.append(value)
+                    frame.node.items.append(event)
+                elif key is NO_KEY:
+                    if value.__class__ is str and value not in frame.value:
+                        frame.key = value
+                        frame.key_event = event
+                    else:
+                        self._take_key(frame, value, event)
+                elif key.__class__ is str and key != "<<":
+                    frame.key = NO_KEY
+                    frame.value[key] = value
+                    frame.node.keys[key] = frame.key_event
+                    frame.node.values[key] = event
                 else:
-                    put(self._scalar(event), event)
+                    self._put(value, event)
             elif kind is MappingStartEvent or kind is SequenceStartEvent:
                 self._open(event, kind is SequenceStartEvent)
             elif kind is MappingEndEvent or kind is SequenceEndEvent:
@@ -166,11 +190,11 @@ class Builder:
         if frame.is_list:
             frame.value.append(value)
             frame.node.items.append(node)
-        elif key is _NO_KEY:
+        elif key is NO_KEY:
             self._take_key(frame, value, node)
         else:
-            frame.key = _NO_KEY
-            if key is not _SKIP:
+            frame.key = NO_KEY
+            if key is not SKIP:
                 if key == "<<" and not frame.key_event.style:
                     self._merge(frame, value, node)
                 else:
@@ -178,13 +202,13 @@ class Builder:
                     frame.node.keys[key] = frame.key_event
                     frame.node.values[key] = node
 
-    def _take_key(self, frame: _Frame, value: Any, node: Any) -> None:
+    def _take_key(self, frame: Frame, value: Any, node: Any) -> None:
         frame.key_event = node
         if value.__class__ is str and (value not in frame.value or value in frame.merged):
             frame.merged.discard(value)
             frame.key = value
             return
-        frame.key = _SKIP
+        frame.key = SKIP
         span = self._at(node)
         written = self.source.text[span.start : span.end]
         if value.__class__ is str:
@@ -192,16 +216,16 @@ class Builder:
             self._problem(complaints.duplicate_key(value, row), span, (*self._path(), value))
         elif isinstance(value, dict | list):
             if self.source.text[max(span.start - 1, 0) : span.start + 1] == "{{":
-                frame.placeholder = True
+                frame.placeholder = span
             else:
                 self._problem(complaints.COMPLEX_KEY, span, self._path())
         else:
             path = (*self._path(), written)
             fix = Fix("quote the key", (Change("rename", path, f'"{written}"'),))
             self._problem(complaints.non_string_key(written), span, path, fix)
-            frame.key = written if written not in frame.value else _SKIP
+            frame.key = written if written not in frame.value else SKIP
 
-    def _merge(self, frame: _Frame, value: Any, node: Any) -> None:
+    def _merge(self, frame: Frame, value: Any, node: Any) -> None:
         """Notes a merge key, and merges all the same: what it brings is judged, not missed."""
         self._problem(complaints.MERGE_KEY, self._at(frame.key_event), (*self._path(), "<<"))
         target = node.target if isinstance(node, AliasNode) else node
@@ -223,19 +247,23 @@ class Builder:
             self._unknown_tag(event)
         if event.anchor is not None:
             self.open_anchors.add(event.anchor)
-        self.stack.append(_Frame(event, is_list, self.count))
+        self.stack.append(Frame(event, is_list, self.count))
 
     def _close(self, event: Any) -> None:
         frame = self.stack.pop()
         frame.node.end = event
+        self.count += len(frame.value)
         if frame.anchor is not None:
             self.open_anchors.discard(frame.anchor)
             self.anchors[frame.anchor] = (frame.value, frame.node, self.count - frame.count + 1)
         value = frame.value
-        if frame.placeholder and not value:
-            span = self._at(frame.node)
-            value = self.source.text[span.start : span.end]
-            self._problem(complaints.placeholder(value), span, self._next_path(), self._quote())
+        if frame.placeholder is not None:
+            if value:
+                self._problem(complaints.COMPLEX_KEY, frame.placeholder, self._next_path())
+            else:
+                span = self._at(frame.node)
+                value = self.source.text[span.start : span.end]
+                self._problem(complaints.placeholder(value), span, self._next_path(), self._quote())
         self._put(value, frame.node)
 
     def _alias(self, event: Any) -> None:
@@ -291,7 +319,7 @@ class Builder:
         self._problem(complaints.unknown_tag(text[span.start : span.end]), Span(*span), self._next_path())
 
     def _expects_key(self) -> bool:
-        return bool(self.stack) and not self.stack[-1].is_list and self.stack[-1].key is _NO_KEY
+        return bool(self.stack) and not self.stack[-1].is_list and self.stack[-1].key is NO_KEY
 
     def _quote(self) -> Fix:
         return Fix("quote it", (Change("quote", self._next_path()),))
@@ -301,19 +329,13 @@ class Builder:
 
     def _path(self) -> Path:
         """The path of the container under construction."""
-        return tuple(map(_step, self.stack[:-1]))
+        return tuple(map(step, self.stack[:-1]))
 
     def _next_path(self) -> Path:
         """The path of the value that is placed next."""
-        return tuple(map(_step, self.stack))
+        return tuple(map(step, self.stack))
 
     def _problem(self, said: Said, span: Span, path: Path, fix: Fix | None = None) -> None:
         self.current.problems.append(
             Problem(said.rule, said.message, span.start, span.end, path, said.hint, fix)
         )
-
-
-def _step(frame: _Frame) -> str | int:
-    if frame.is_list:
-        return len(frame.value)
-    return frame.key if isinstance(frame.key, str) else "?"

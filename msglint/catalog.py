@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from msglint import rules
 from msglint.diagnostics import Severity
 from msglint.rule import RULES
 from msglint.schema.files import load
@@ -42,8 +43,7 @@ class Entry:
 @cache
 def entries() -> dict[str, Entry]:
     """Every rule by id, in alphabetical order."""
-    import msglint.rules  # noqa: F401  (fills the table)
-
+    rules.load_all()
     found = {id: _from_schema(id, text) for id, text in load("x-lint.json")["rules"].items()}
     for rule in RULES.values():
         doc = inspect.cleandoc(rule.doc)

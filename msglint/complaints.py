@@ -92,6 +92,12 @@ def unknown_tag(tag: str) -> Said:
     )
 
 
+HALF_PAIR = Said(
+    "forbidden-character",
+    "an escape for half a character: `\\ud800` to `\\udfff` come in pairs",
+)
+
+
 def bad_encoding(encoding: str) -> Said:
     """Bytes that are no text."""
     return Said("bad-encoding", f"not {encoding.upper()} text from here on", "save the file as UTF-8")

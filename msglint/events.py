@@ -20,6 +20,7 @@ from ruamel.yaml.events import (
     ScalarEvent,
     SequenceEndEvent,
     SequenceStartEvent,
+    StreamStartEvent,
 )
 
 try:
@@ -28,6 +29,7 @@ except ImportError:
     CParser = None
 
 __all__ = [
+    "SURROGATE",
     "AliasEvent",
     "DocumentEndEvent",
     "DocumentStartEvent",
@@ -83,19 +85,25 @@ def _pure_events(text: str) -> NextEvent:
 
     events = YAML(typ="safe", pure=True).parse(text)
 
+    last: list[Event] = [StreamStartEvent(None, None)]
+
     def next_event() -> Event:
-        event = next(events, None)
-        if event.__class__ is ScalarEvent and event.style == '"' and _SURROGATE.search(event.value):
-            try:
-                event.value = event.value.encode("utf-16", "surrogatepass").decode("utf-16")
-            except UnicodeDecodeError:
-                raise MarkedYAMLError(problem="lone surrogate", problem_mark=event.start_mark) from None
+        try:
+            event = next(events, None)
+        except (ValueError, OverflowError) as error:  # an escape beyond Unicode
+            mark = getattr(last[0], "end_mark", None)
+            raise MarkedYAMLError(problem="escape", problem_mark=mark) from error
+        if event.__class__ is ScalarEvent and event.style == '"' and SURROGATE.search(event.value):
+            joined = event.value.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
+            event.value = joined
+        last[0] = event
         return event
 
     return next_event
 
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
+SURROGATE = re.compile("[\ud800-\udfff]")
+"""Half of a pair of UTF-16 units; alone it is no character."""
 
 _SENTENCES = (
     (
@@ -124,7 +132,6 @@ _SENTENCES = (
     (r"<document start>", "text after the end of a document", None),
     (r"node content", "a value was expected here", None),
     (r"incompatible YAML document", "a version of YAML that nothing reads", "leave the %YAML line out"),
-    (r"lone surrogate", "an escape for half a character (`\\ud800` to `\\udfff` come in pairs)", None),
     (r"escape", "an escape that YAML does not know", "in single quotes a backslash is only a backslash"),
 )
 

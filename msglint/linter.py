@@ -8,15 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timezone
-from functools import cache
+from typing import Any
 
 from msglint import schema
 from msglint.diagnostics import Diagnostic, Finding, Judged, Path, Severity
+from msglint.dispatch import places
 from msglint.document import Document
 from msglint.errors import RuleCrashError
 from msglint.locate import from_finding, from_problem
 from msglint.request import APIS, Place, Recognised, Request, recognise
-from msglint.rule import RULES, Rule
+from msglint.rule import Rule
 from msglint.schema.broken import severity_of
 from msglint.settings import DEFAULTS, Settings
 from msglint.source import Source
@@ -139,13 +140,12 @@ def check(request: Request) -> list[Judged]:
             found.append(judged if severity is judged.severity else replace(judged, severity=severity))
     errors = [each.finding.path for each in found if each.severity is Severity.ERROR]
     if isinstance(request.value, dict):
-        root = request.root()
-        for rule in rules_for(request.api, request.channel):
-            severity = settings.level(rule.id, rule.severity, rule.default)
-            if severity is not None:
-                for pattern in rule.at:
-                    for place in root.find(pattern):
-                        found += [each for each in _run(rule, severity, place) if not _follows(each, errors)]
+        for place, rules in places(request):
+            for rule, severity, told in rules:
+                for finding in _run(rule, place, told):
+                    judged = Judged(rule.id, severity, _rebased(finding, place.path))
+                    if not _follows(judged, errors):
+                        found.append(judged)
     return found
 
 
@@ -155,16 +155,14 @@ def _follows(judged: Judged, errors: list[Path]) -> bool:
     return judged.severity is Severity.ERROR and any(each[: len(path)] == path for each in errors)
 
 
-def _run(rule: Rule, severity: Severity, place: Place) -> list[Judged]:
-    told = place.request.settings.options.get(rule.id, {})
+def _run(rule: Rule, place: Place, told: dict[str, Any]) -> list[Finding]:
     try:
-        findings = list(rule.check(place, **told))
+        return list(rule.check(place, **told))
     except Exception as error:
         raise RuleCrashError(
             f"rule {rule.id} failed on {place.request.document.source.name}: "
             f"{type(error).__name__}: {error}; please report this bug"
         ) from error
-    return [Judged(rule.id, severity, _rebased(finding, place.path)) for finding in findings]
 
 
 def _rebased(finding: Finding, base: Path) -> Finding:
@@ -177,15 +175,6 @@ def _rebased(finding: Finding, base: Path) -> Finding:
         )
     mark = None if finding.mark is None else (*base, *finding.mark)
     return replace(finding, path=(*base, *finding.path), fix=fix, mark=mark)
-
-
-@cache
-def rules_for(api: str, channel: str | None) -> tuple[Rule, ...]:
-    """The rules that apply to requests of one API and channel."""
-    import msglint.rules  # noqa: F401  (fills the table)
-
-    names = {api, f"{api}/{channel}"}
-    return tuple(rule for rule in RULES.values() if not rule.on or rule.on & names)
 
 
 def _suppress(result: FileResult, options: Options, texts: list[tuple[int, int]]) -> None:

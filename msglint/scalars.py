@@ -45,19 +45,15 @@ def resolve_plain(text: str) -> Any:
         return _WORDS[text]
     if text[0] not in _NUMBER_STARTS:
         return text
-    if _INT.fullmatch(text):
+    if _INT.fullmatch(text) or _OCTAL.fullmatch(text) or _HEX.fullmatch(text):
         if len(text) > MAX_DIGITS:
             raise NotJsonNumberError(text)
-        return int(text)
+        return int(text, 0) if text[1:2] in ("o", "x") else int(text)
     if _FLOAT.fullmatch(text):
         number = float(text)
         if number in (float("inf"), float("-inf")):
             raise NotJsonNumberError(text)
         return number
-    if _OCTAL.fullmatch(text):
-        return int(text, 0)
-    if _HEX.fullmatch(text):
-        return int(text, 0)
     if _INFINITE.fullmatch(text):
         raise NotJsonNumberError(text)
     return text

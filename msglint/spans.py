@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from msglint.diagnostics import Path
 
-_PROPERTIES = re.compile(r"(?:[&!][^\s,\[\]{}]*(?:[ \t]+|(?=[\r\n,\]}]|$)))*")
+_PROPERTIES = re.compile(r"(?:[&!][^\s,\[\]{}]*(?:(?:\s+(?:#[^\r\n]*)?)+|(?=[,\]}]|$)))*")
 
 
 class Span(NamedTuple):
@@ -172,19 +173,23 @@ class Spans:
             node = parts[-1]
         return max(self.span_of(node).end, least)
 
+    def scalars(self) -> Iterator[tuple[Path, Any]]:
+        """All scalars, keys included, with the path of each (of a key: its value's)."""
+        queue: list[tuple[Path, Any]] = [((), self.root)]
+        while queue:
+            path, node = queue.pop()
+            if isinstance(node, MapNode):
+                for key, value in node.values.items():
+                    yield (*path, key), node.keys[key]
+                    queue.append(((*path, key), value))
+            elif isinstance(node, ListNode):
+                queue += [((*path, index), item) for index, item in enumerate(node.items)]
+            elif node is not None and not isinstance(node, AliasNode):
+                yield path, node
+
     def texts(self) -> list[Span]:
         """The characters of all scalars that may hold a `#`: quoted ones and blocks."""
-        found: list[Span] = []
-        queue = [self.root]
-        while queue:
-            node = queue.pop()
-            if isinstance(node, MapNode):
-                queue += [*node.keys.values(), *node.values.values()]
-            elif isinstance(node, ListNode):
-                queue += node.items
-            elif getattr(node, "style", None):
-                found.append(self.span_of(node))
-        return found
+        return [self.span_of(event) for _, event in self.scalars() if event.style]
 
     def part(self, path: Path, start: int, end: int) -> Span | None:
         """The characters of a stretch of a one-line scalar's text; None where escapes shift them."""

@@ -55,11 +55,11 @@ def test_the_rule_is_found_explained_and_applied(copy: Path) -> None:
     assert "`min_letters` (default `12`)" in page
     assert run(copy, "msglint", "check", "x.yaml").returncode == 0
     shown = run(copy, "msglint", "check", "--select", "sms-text-shouting", "x.yaml").stdout
-    assert "x.yaml:4:31: info: the text is all in capitals [sms-text-shouting]" in shown
+    assert "x.yaml:4:29: info: the text is all in capitals [sms-text-shouting]" in shown
     diff = run(
         copy, "msglint", "check", "--select", "sms-text-shouting", "--diff", "--unsafe-fixes", "x.yaml"
     ).stdout
-    assert '+content: {type: text, text: "Your parcel is here"}' in diff
+    assert "+content: {type: text, text: Your parcel is here}" in diff
 
 
 def test_its_option_is_configured(copy: Path) -> None:
