@@ -169,7 +169,7 @@ def settings(layer: Layer | None, path: str, everything: bool | None = None) -> 
         },
         everything=bool(found.everything and found.everything.value),
         api=found.api.value if found.api else None,
-        account=_account({key: fact.value for key, fact in found.account.items()}),
+        account=account_of({key: fact.value for key, fact in found.account.items()}),
     )
     return base if everything is None else replace(base, everything=everything)
 
@@ -203,7 +203,8 @@ def _matches(folder: str, patterns: tuple[str, ...], path: str) -> bool:
     return bool(_spec(patterns).match_file(relative))
 
 
-def _account(facts: Mapping[str, Any]) -> Account:
+def account_of(facts: Mapping[str, Any]) -> Account:
+    """The facts of an account from the mapping that says them."""
     return Account(
         senders=frozenset(facts.get("senders", ())),
         tps=facts.get("tps"),

@@ -41,7 +41,10 @@ def _edit(change: Change, spans: Spans, path: Path) -> Edit | None:
             return Edit(span.start, span.end, scalar(change.text, style))
         case "rename":
             key = spans.key(path)
-            return None if key is None else Edit(key.start, key.end, change.text)
+            if key is None:
+                return None
+            quote = spans.text[key.start] if spans.text[key.start] in "'\"" else ""
+            return Edit(key.start, key.end, scalar(change.text, quote) if quote else change.text)
         case "remove":
             return _remove(spans, path)
         case "insert":
@@ -78,7 +81,10 @@ def _insert(spans: Spans, path: Path, value: str) -> Edit | None:
     if not isinstance(spans.node(parent), MapNode) or spans.key(path) is not None:
         return None
     entries = list(spans.entries(parent).values())
-    entry = f"{path[-1]}: {value}"
+    key = str(path[-1])
+    if entries and spans.text[entries[-1].start] == '"':
+        key = scalar(key, '"')
+    entry = f"{key}: {value}"
     if spans.is_flow(parent):
         if not entries:
             span = spans.value(parent)

@@ -12,12 +12,15 @@ from typing import Any
 from casefiles import DEFAULT_NOW
 
 from msglint.catalog import Entry, Example
+from msglint.config import account_of
 from msglint.rule import RULES
+from msglint.settings import Account
 from msglint.source import Source
 from msglint.stream import documents
 
 MINIMAL = Path(__file__).parent / "minimal.yaml"
-_FOR = re.compile(r"# for: (\S+)")
+_FOR = re.compile(r"^# for: (\S+)$", re.MULTILINE)
+_ACCOUNT = re.compile(r"^# account: (.+)$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,14 @@ class Ground:
 
     name: str
     value: Any
+
+
+def account(example: Example) -> Account:
+    """The account that an example assumes: its comment `# account: {regions: [GB]}`."""
+    told = _ACCOUNT.search(example.text)
+    if told is None:
+        return Account()
+    return account_of(next(documents(Source("account", told[1]))).value)
 
 
 def grounds() -> list[Ground]:
@@ -42,7 +53,7 @@ def as_message(entry: Entry, example: Example) -> Source:
     """An example as a source of its own: whole files as they are, pieces set at the rule's place.
 
     A piece goes into the first minimal request in which the place exists, else into the first
-    in which its parent does. It is written as JSON, except that its own lines stay as they are
+    in which its parent does, and so on. It is written as JSON, except that its own lines stay as they are
     where the place is a scalar.
     """
     if not entry.at:
@@ -53,10 +64,11 @@ def as_message(entry: Entry, example: Example) -> Source:
     wanted = [
         ground for ground in grounds() if not rule.on or {ground.name, ground.name.split("/")[0]} & rule.on
     ]
-    for pattern in rule.at:
-        for depth in (len(pattern), len(pattern) - 1):
+    for depth_left in range(6):
+        for pattern in rule.at:
+            depth = len(pattern) - depth_left
             for ground in wanted:
-                if _at(ground.value, pattern[:depth]) is not None and depth >= 0:
+                if depth >= 0 and _at(ground.value, pattern[:depth]) is not None:
                     return _placed(entry.id, ground, pattern, piece.value, example.text)
     raise AssertionError(f"no minimal request has a place for {entry.id}")
 
@@ -67,6 +79,10 @@ def _placed(id: str, ground: Ground, pattern: tuple[Any, ...], value: Any, text:
     if not pattern:
         return Source(f"{id}.yaml", json.dumps({**request, **value}, ensure_ascii=False))
     parent = _at(request, pattern[:-1])
+    if parent is None:
+        parent = request
+        for above in pattern[:-1]:
+            parent = parent[0] if above == "*" else parent.setdefault(above, {})
     step: Any = 0 if pattern[-1] == "*" else pattern[-1]
     if isinstance(value, dict) and isinstance(_at(request, pattern), dict):
         parent[step] = {**_at(request, pattern), **value}

@@ -135,7 +135,7 @@ def test_default_api(tmp_path: Path) -> None:
     configure(tmp_path, "api: v1\n")
     (tmp_path / "x.yaml").write_text("expiry: 2030-01-20T18:00:00.000Z\n")
     done = msglint("check", "x.yaml", "--output-format", "concise", cwd=tmp_path)
-    assert "`deliverychannel` is missing" in done.stdout
+    assert "`deliverychannel` and `destination` are missing" in done.stdout
 
 
 def test_init_writes_a_start_that_works(tmp_path: Path) -> None:

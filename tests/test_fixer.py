@@ -19,13 +19,13 @@ BROKEN = """\
 deliverychannel: sms
 destination:
   - msidn: [+447700900101]   # a comment stays
-channels: {sms: {senderid: HARBOUR,   text: Hi, type: 4}}
+channels: {sms: {senderid: HARBOUR,   text: Hi ☔, type: 4}}
 """
 MENDED = """\
 deliverychannel: sms
 destination:
   - msisdn: ["+447700900101"]   # a comment stays
-channels: {sms: {senderid: HARBOUR,   text: Hi, type: "4"}}
+channels: {sms: {senderid: HARBOUR,   text: Hi ☔, type: "4"}}
 """
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from casefiles import DEFAULT_NOW
 
-from examples import as_message, grounds
+from examples import account, as_message, grounds
 from msglint.catalog import Entry, Example, entries
 from msglint.fixer import fix
 from msglint.linter import Options, lint
@@ -22,13 +22,10 @@ ALL = list(entries().values())
 EXAMPLES = [(entry, example) for entry in ALL for example in entry.examples]
 
 
-def _options(entry: Entry) -> Options:
-    """The recommended rules, and the entry's own where it is off by default."""
-    return (
-        OPTIONS
-        if entry.default
-        else replace(OPTIONS, settings=replace(DEFAULTS, levels={entry.id: entry.severity}))
-    )
+def _options(entry: Entry, example: Example) -> Options:
+    """The recommended rules, the entry's own where it is off by default, and the account that an example assumes."""
+    levels = {} if entry.default else {entry.id: entry.severity}
+    return replace(OPTIONS, settings=replace(DEFAULTS, levels=levels, account=account(example)))
 
 
 @pytest.mark.parametrize(
@@ -36,7 +33,7 @@ def _options(entry: Entry) -> Options:
 )
 def test_example(entry: Entry, example: Example) -> None:
     """A bad example raises exactly its rule, a good or fixed one nothing."""
-    found = {each.rule for each in lint(as_message(entry, example), _options(entry)).diagnostics}
+    found = {each.rule for each in lint(as_message(entry, example), _options(entry, example)).diagnostics}
     assert found == ({entry.id} if example.kind == "bad" else set())
 
 
@@ -47,7 +44,7 @@ def test_fixed_example_is_what_fix_makes(entry: Entry) -> None:
     """The fix of a bad example makes the fixed one that the documentation shows behind it."""
     bad = next(each for each in entry.examples if each.kind == "bad")
     wanted = next(each for each in entry.examples if each.kind == "fixed")
-    fixed = fix(as_message(entry, bad), _options(entry), unsafe=True)
+    fixed = fix(as_message(entry, bad), _options(entry, bad), unsafe=True)
     assert fixed.result.source.text == as_message(entry, wanted).text
     assert fixed.result.diagnostics == []
 

@@ -1,205 +1,261 @@
-"""Apple Messages for Business: identifiers that refer to each other within a message."""
+"""Apple Messages for Business: what kind of message it is, and to whom it goes."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from typing import Any
 
-from msglint.diagnostics import Finding, Path, Severity
+from msglint.diagnostics import Change, Finding, Fix, Severity
 from msglint.request import Place
 from msglint.rule import rule
+from msglint.rules.values import below, fields_within, has_placeholder
 
-__all__: list[str] = []
-
-_DATA = "channels/AppleBusinessChat/interactiveData/data"
-_FORM = f"{_DATA}/dynamic/data"
 _ON = "v1/apple-messages"
+_BLOCK = "AppleBusinessChat"
+_FIELDS = {
+    "text": ("text", "sendLinkAsAppClip", "storeRegion", "attachments"),
+    "richLink": ("richLinkData",),
+    "richlink": ("richLinkData",),
+    "interactive": ("interactiveData",),
+    "invitation": ("withImage", "brandName", "requestIdentifier", "locale"),
+    "typing_start": (),
+    "typing_end": (),
+}
+_OWNERS = {field: kind for kind, fields in _FIELDS.items() for field in fields if kind != "richlink"}
+_SWITCHES = frozenset(("sendLinkAsAppClip", "useLiveLayout", "multipleSelection"))
+_APP_FIELDS = ("appName", "url", "URL", "appIcon", "appStoreId", "appId", "teamId", "extensionId")
 
 
 @rule(
-    "apple-form-start-page-unknown",
-    at=_FORM,
+    "apple-richlink-misspelt",
+    at="channels",
     on=_ON,
-    severity=Severity.ERROR,
-    source="apple-messages.md, Conditional rules 7",
+    severity=Severity.WARNING,
+    source="apple-messages.md, Documented inconsistencies 1",
 )
-def start_page_unknown(form: Place) -> Iterator[Finding]:
+def richlink_misspelt(channels: Place) -> Iterator[Finding]:
     """
-    A form must start with one of its own pages.
+    The type `richlink` in place of `richLink`.
 
-    `startPageIdentifier` repeats the `pageIdentifier` of the page to begin with.
+    The documentation's tables write it in small letters, all its samples with a capital `L`.
 
     ```yaml bad
-    startPageIdentifier: "1"
-    pages:
-      - {pageIdentifier: "0", type: input, subtitle: "What is broken?", submitForm: true}
+    AppleBusinessChat:
+      type: richlink
+      richLinkData:
+        url: https://shop.example.com/lamp
+        title: Desk lamp, brass
+        assets: {image: {url: "https://cdn.example.com/p/lamp.png", mimeType: image/png}}
+    ```
+
+    ```yaml fixed
+    AppleBusinessChat:
+      type: richLink
+      richLinkData:
+        url: https://shop.example.com/lamp
+        title: Desk lamp, brass
+        assets: {image: {url: "https://cdn.example.com/p/lamp.png", mimeType: image/png}}
     ```
 
     ```yaml good
-    startPageIdentifier: "0"
-    pages:
-      - {pageIdentifier: "0", type: input, subtitle: "What is broken?", submitForm: true}
+    AppleBusinessChat:
+      type: richLink
+      richLinkData:
+        url: https://shop.example.com/lamp
+        title: Desk lamp, brass
+        assets: {image: {url: "https://cdn.example.com/p/lamp.png", mimeType: image/png}}
     ```
     """
-    start, names = form.get("startPageIdentifier"), _names(form)
-    if isinstance(start, str) and names is not None and start not in names:
-        yield Finding(
-            f"no page has the `pageIdentifier` `{start}`", ("startPageIdentifier",), hint=_known(names)
-        )
+    path = (_BLOCK, "type")
+    if channels.get(*path) == "richlink":
+        fix = Fix("write `richLink`", (Change("replace", path, "richLink"),))
+        yield Finding("all samples write `richLink`", path, fix=fix)
 
 
 @rule(
-    "apple-form-next-page-unknown",
-    at=_FORM,
+    "apple-field-of-other-type",
+    at="channels",
     on=_ON,
-    severity=Severity.ERROR,
-    source="apple-messages.md, Conditional rules 7",
+    severity=Severity.WARNING,
+    source="apple-messages.md, Conditional rules 13; Typing indicator",
 )
-def next_page_unknown(form: Place) -> Iterator[Finding]:
+def field_of_other_type(channels: Place) -> Iterator[Finding]:
     """
-    The next page of a form must be one of its own pages.
+    A field of another type of message stands beside the ones of `type`.
 
-    `nextPageIdentifier`, of a page or of one of its items, repeats the `pageIdentifier` of the page that follows.
+    Only the fields of its own type make up a message: a text goes out as `type: text`, a rich
+    link as another message. A typing indicator has no field beside `type`.
 
     ```yaml bad
-    startPageIdentifier: "0"
-    pages:
-      - {pageIdentifier: "0", type: input, subtitle: "What is broken?", nextPageIdentifier: "5"}
-      - {pageIdentifier: "1", type: input, subtitle: "Since when?", submitForm: true}
+    AppleBusinessChat: {type: typing_start, text: One moment}
+    ```
+
+    ```yaml fixed
+    AppleBusinessChat: {type: typing_start}
     ```
 
     ```yaml good
-    startPageIdentifier: "0"
-    pages:
-      - {pageIdentifier: "0", type: input, subtitle: "What is broken?", nextPageIdentifier: "1"}
-      - {pageIdentifier: "1", type: input, subtitle: "Since when?", submitForm: true}
+    AppleBusinessChat: {type: text, text: One moment}
     ```
     """
-    names = _names(form)
-    if names is None:
+    block = channels.get(_BLOCK)
+    if not isinstance(block, dict):
         return
-    for index, page in _members(form.get("pages")):
-        places: list[tuple[Path, dict[str, Any]]] = [(("pages", index), page)]
-        places += [(("pages", index, "items", number), item) for number, item in _members(page.get("items"))]
-        for path, holder in places:
-            match holder.get("nextPageIdentifier"):
-                case str(following) if following and following not in names:
-                    message = f"no page has the `pageIdentifier` `{following}`"
-                    yield Finding(message, (*path, "nextPageIdentifier"), hint=_known(names))
-
-
-@rule(
-    "apple-form-page-leads-nowhere",
-    at=_FORM,
-    on=_ON,
-    severity=Severity.ERROR,
-    source="apple-messages.md, Form, nextPageIdentifier",
-)
-def page_leads_nowhere(form: Place) -> Iterator[Finding]:
-    """
-    Every page of a form but the final one names the page that follows.
-
-    A page ends the form when it has `submitForm: true`, is the last of the list, or is the only one without a next page.
-    A `select` page with a single choice may leave the way on to its items.
-
-    ```yaml bad
-    startPageIdentifier: "0"
-    pages:
-      - {pageIdentifier: "0", type: input, subtitle: "What is broken?"}
-      - {pageIdentifier: "1", type: input, subtitle: "Since when?", submitForm: true}
-    ```
-
-    ```yaml good
-    startPageIdentifier: "0"
-    pages:
-      - {pageIdentifier: "0", type: input, subtitle: "What is broken?", nextPageIdentifier: "1"}
-      - {pageIdentifier: "1", type: input, subtitle: "Since when?", submitForm: true}
-    ```
-    """
-    pages = list(_members(form.get("pages")))
-    marked = any(page.get("submitForm") is True for _, page in pages)
-    ends = [(index, page) for index, page in pages if _ends(page)]
-    if not marked and len(ends) == 1:
+    kind = block.get("type")
+    own = _FIELDS.get(kind) if isinstance(kind, str) else None
+    if own is None or (own and not any(field in block for field in own)):
         return
-    for index, page in ends:
-        if index != pages[-1][0] and _needs_next(page):
-            yield Finding("`nextPageIdentifier` is missing, and this is not the final page", ("pages", index))
-
-
-@rule(
-    "apple-event-identifier-repeated",
-    at=f"{_DATA}/event",
-    on=_ON,
-    severity=Severity.ERROR,
-    source="apple-messages.md, Time picker, identifier",
-)
-def event_identifier_repeated(event: Place) -> Iterator[Finding]:
-    """
-    A slot of a time picker must not have the identifier of the event.
-
-    Both must be unique in the whole payload.
-
-    ```yaml bad
-    identifier: "0"
-    timeslots:
-      - {identifier: "0", startTime: "2027-05-03T15:30:00Z", duration: 1800}
-    ```
-
-    ```yaml good
-    identifier: evt-5501
-    timeslots:
-      - {identifier: "0", startTime: "2027-05-03T15:30:00Z", duration: 1800}
-    ```
-    """
-    own = event.get("identifier")
-    if not isinstance(own, str):
-        return
-    for index, slot in _members(event.get("timeslots")):
-        if slot.get("identifier") == own:
+    for field in block:
+        if field in _OWNERS and field not in own and not (kind == "invitation" and field == "text"):
+            path = (_BLOCK, field)
             yield Finding(
-                f"`{own}` is already the identifier of the event", ("timeslots", index, "identifier")
+                f"`{field}` belongs to `type: {_OWNERS[field]}`, and this is `type: {kind}`",
+                path,
+                fix=Fix(f"remove `{field}`", (Change("remove", path),), "unsafe"),
+                on_key=True,
             )
+    inner = block.get("interactiveData")
+    if isinstance(inner, dict) and "data" in inner:
+        for field in _APP_FIELDS:
+            if field in inner:
+                yield Finding(
+                    f"`{field}` belongs to an iMessage app, which has no `data`",
+                    (_BLOCK, "interactiveData", field),
+                    on_key=True,
+                )
+
+
+@rule(
+    "apple-user-id-unusual",
+    at="destination",
+    on=_ON,
+    severity=Severity.INFO,
+    source="apple-messages.md, Root fields, abcUserId",
+    default=False,
+)
+def user_id_unusual(destination: Place) -> Iterator[Finding]:
+    """
+    An `abcUserId` that does not begin with `urn:mbid:`.
+
+    The id is opaque and comes with the customer's first message; in all samples it begins so.
+    A phone number or an address does not reach anybody. Only the first of several is reported.
+
+    ```yaml bad
+    [{abcUserId: ["+447700900101"]}]
+    ```
+
+    ```yaml good
+    [{abcUserId: ["urn:mbid:EXAMPLEopaqueUserId0001"]}]
+    ```
+    """
+    for path, id in below(destination.value, "*", "abcUserId", "*"):
+        if isinstance(id, str) and not id.startswith("urn:mbid:") and not has_placeholder(id):
+            yield Finding("in all samples the id of a user begins with `urn:mbid:`", path)
             return
 
 
-def _members(value: Any) -> Iterator[tuple[int, dict[str, Any]]]:
-    """The objects of a list with their indices; nothing for any other value."""
-    if isinstance(value, list):
-        for index, member in enumerate(value):
-            if isinstance(member, dict):
-                yield index, member
+@rule(
+    "apple-rich-link-to-userid",
+    at="",
+    on=_ON,
+    severity=Severity.WARNING,
+    source="apple-messages.md, Conditional rules 2; Documented inconsistencies 2",
+)
+def rich_link_to_userid(request: Place) -> Iterator[Finding]:
+    """
+    A rich link goes to a `userid` instead of an `abcUserId`.
+
+    One sample of the documentation does so; everything else insists on the opaque id that Apple
+    gave the user.
+
+    ```yaml bad
+    destination: [{userid: ["urn:mbid:EXAMPLEopaqueUserId0001"]}]
+    channels:
+      AppleBusinessChat:
+        type: richLink
+        richLinkData:
+          url: https://shop.example.com/lamp
+          title: Desk lamp, brass
+          assets: {image: {url: "https://cdn.example.com/p/lamp.png", mimeType: image/png}}
+    ```
+
+    ```yaml good
+    destination: [{abcUserId: ["urn:mbid:EXAMPLEopaqueUserId0001"]}]
+    channels:
+      AppleBusinessChat:
+        type: richLink
+        richLinkData:
+          url: https://shop.example.com/lamp
+          title: Desk lamp, brass
+          assets: {image: {url: "https://cdn.example.com/p/lamp.png", mimeType: image/png}}
+    ```
+    """
+    if request.get("channels", _BLOCK, "type") not in ("richLink", "richlink"):
+        return
+    for path, entry in below(request.value, "destination", "*"):
+        if isinstance(entry, dict) and "userid" in entry and "abcUserId" not in entry:
+            yield Finding("Apple's users are named by `abcUserId`", (*path, "userid"), on_key=True)
 
 
-def _names(form: Place) -> list[str] | None:
-    """The page identifiers of a form in their order; None when a page has none to be judged by."""
-    pages = form.get("pages")
-    if not isinstance(pages, list):
-        return None
-    names = [page.get("pageIdentifier") for _, page in _members(pages)]
-    known = [name for name in names if isinstance(name, str)]
-    return known if len(known) == len(pages) else None
+@rule(
+    "apple-invitation-identifier-characters",
+    at="",
+    on=_ON,
+    severity=Severity.WARNING,
+    source="apple-messages.md, Invitation; Documented inconsistencies 16",
+)
+def invitation_identifier_characters(request: Place) -> Iterator[Finding]:
+    """
+    The `requestIdentifier` of an invitation holds more than letters, digits, and hyphens.
+
+    The documentation calls it alphanumeric, and its sample is a UUID with hyphens.
+
+    ```yaml bad
+    destination: [{msisdn: ["+447700900123"]}]
+    channels:
+      AppleBusinessChat: {type: invitation, withImage: false, brandName: Lamps, requestIdentifier: spring_27}
+    ```
+
+    ```yaml good
+    destination: [{msisdn: ["+447700900123"]}]
+    channels:
+      AppleBusinessChat: {type: invitation, withImage: false, brandName: Lamps, requestIdentifier: spring-27}
+    ```
+    """
+    match request.get("channels", _BLOCK):
+        case {"type": "invitation", "requestIdentifier": str(id)} if not has_placeholder(id):
+            found = re.search(r"[^A-Za-z0-9-]", id)
+            if found is not None:
+                yield Finding(
+                    f"`{found[0]}` in the identifier; use letters, digits, and hyphens only",
+                    ("channels", _BLOCK, "requestIdentifier"),
+                    caret=found.span(),
+                )
 
 
-def _known(names: list[str]) -> str | None:
-    """A hint that lists the identifiers there are."""
-    return "pages: " + ", ".join(f"`{name}`" for name in names[:8]) if names else None
+@rule(
+    "apple-switch-quoted",
+    at="channels",
+    on=_ON,
+    severity=Severity.INFO,
+    source="apple-messages.md, Documented inconsistencies 14, 15",
+    default=False,
+)
+def switch_quoted(channels: Place) -> Iterator[Finding]:
+    """
+    A switch such as `useLiveLayout` is a text instead of `true` or `false`.
 
+    The schemas of the documentation call these switches texts, its samples and its prose write
+    booleans. Both are taken.
 
-def _single_choice(page: dict[str, Any]) -> bool:
-    return page.get("type") == "select" and page.get("multipleSelection") not in (True, "true")
+    ```yaml bad
+    AppleBusinessChat: {type: text, text: "Again: https://shop.example.com", sendLinkAsAppClip: "true"}
+    ```
 
-
-def _ends(page: dict[str, Any]) -> bool:
-    """Whether a page neither names a next page (itself or through its items) nor is marked as an end."""
-    if page.get("nextPageIdentifier") or page.get("submitForm") is True:
-        return False
-    items = [item for _, item in _members(page.get("items"))]
-    return not (_single_choice(page) and items and all(item.get("nextPageIdentifier") for item in items))
-
-
-def _needs_next(page: dict[str, Any]) -> bool:
-    """Whether a page must name the next one; a `select` page that leaves it to its items has other troubles."""
-    if page.get("type") == "select":
-        items = _members(page.get("items"))
-        return not _single_choice(page) and not any("nextPageIdentifier" in item for _, item in items)
-    return page.get("type") in ("picker", "datePicker", "input")
+    ```yaml good
+    AppleBusinessChat: {type: text, text: "Again: https://shop.example.com", sendLinkAsAppClip: true}
+    ```
+    """
+    for path, value in fields_within(channels.get(_BLOCK), _SWITCHES):
+        if value in ("true", "false"):
+            yield Finding(f"the samples write `{value}` without quotes", (_BLOCK, *path))

@@ -14,12 +14,12 @@ _HEIGHTS = ("SHORT", "MEDIUM", "TALL")
 
 @rule(
     "rcs-uneven-cards",
-    at="content",
+    at="",
     on="v2/rcs",
     severity=Severity.ERROR,
     source="rcs.md §1, content.cards[].media; §2.4",
 )
-def uneven_cards(content: Place) -> Iterator[Finding]:
+def uneven_cards(request: Place) -> Iterator[Finding]:
     """
     The cards of a carousel have media of different heights.
 
@@ -27,27 +27,29 @@ def uneven_cards(content: Place) -> Iterator[Finding]:
     of the first ones when there are as many of each, counts as the one that was meant.
 
     ```yaml bad
-    type: carousel
-    width: MEDIUM
-    cards:
-      - title: Red
-        media: {url: "https://media.example.com/red.png", height: SHORT}
-      - title: Blue
-        media: {url: "https://media.example.com/blue.png", height: TALL}
+    content:
+      type: carousel
+      width: MEDIUM
+      cards:
+        - title: Red
+          media: {url: "https://media.example.com/red.png", height: SHORT}
+        - title: Blue
+          media: {url: "https://media.example.com/blue.png", height: TALL}
     ```
 
     ```yaml good
-    type: carousel
-    width: MEDIUM
-    cards:
-      - title: Red
-        media: {url: "https://media.example.com/red.png", height: SHORT}
-      - title: Blue
-        media: {url: "https://media.example.com/blue.png", height: SHORT}
+    content:
+      type: carousel
+      width: MEDIUM
+      cards:
+        - title: Red
+          media: {url: "https://media.example.com/red.png", height: SHORT}
+        - title: Blue
+          media: {url: "https://media.example.com/blue.png", height: SHORT}
     ```
     """
-    match content.value:
-        case {"type": "carousel", "cards": [*cards]}:
+    match request.value:
+        case {"content": {"type": "carousel", "cards": [*cards]}}:
             heights = dict(_heights(cards))
         case _:
             return
@@ -59,7 +61,7 @@ def uneven_cards(content: Place) -> Iterator[Finding]:
             message = (
                 f"`{height}` here, but `{usual}` on other cards: the media of all cards must have one height"
             )
-            yield Finding(message, ("cards", index, "media", "height"))
+            yield Finding(message, ("content", "cards", index, "media", "height"))
 
 
 def _heights(cards: list[object]) -> Iterator[tuple[int, str]]:

@@ -1,26 +1,44 @@
-"""WhatsApp: what the schema cannot say."""
+"""WhatsApp: what kind of message it is, lists, and reply buttons."""
 
 from collections.abc import Iterator
+from typing import Any
 
-from msglint.diagnostics import Finding, Path, Severity
+from msglint.diagnostics import Change, Finding, Fix, Path, Severity
 from msglint.request import Place
 from msglint.rule import rule
+from msglint.rules.values import below
+
+_OTT = "channels/OTT-Messaging"
+_ON = "v1/whatsapp"
+_TYPES = (
+    "text",
+    "image",
+    "audio",
+    "video",
+    "document",
+    "sticker",
+    "location",
+    "contacts",
+    "list",
+    "reply",
+    "hsm",
+)
 
 
-def _repeats(place: Place, pattern: Path) -> Iterator[Path]:
-    """Where, below a place, a text at the pattern stands that an earlier one equals."""
+def _repeats(value: Any, *pattern: str) -> Iterator[Path]:
+    """Where, below a value, a text at the pattern stands that an earlier one equals."""
     seen: set[str] = set()
-    for found in place.find(pattern):
-        if isinstance(found.value, str):
-            if found.value in seen:
-                yield found.path[len(place.path) :]
-            seen.add(found.value)
+    for path, text in below(value, *pattern):
+        if isinstance(text, str):
+            if text in seen:
+                yield path
+            seen.add(text)
 
 
 @rule(
     "whatsapp-list-row-repeated",
-    at="channels/OTT-Messaging/wa",
-    on="v1/whatsapp",
+    at=_OTT,
+    on=_ON,
     severity=Severity.ERROR,
     source="whatsapp.md §1 rows[].id, §2 rule 8",
 )
@@ -32,39 +50,41 @@ def list_row_repeated(block: Place) -> Iterator[Finding]:
     whole list, over all sections.
 
     ```yaml bad
-    type: list
-    list:
-      body: {text: When shall we come?}
-      action:
-        button: Show times
-        sections:
-          - title: Tomorrow
-            rows: [{id: morning, title: 8 to 12}]
-          - title: Saturday
-            rows: [{id: morning, title: 9 to 12}]
+    wa:
+      type: list
+      list:
+        body: {text: When shall we come?}
+        action:
+          button: Show times
+          sections:
+            - title: Tomorrow
+              rows: [{id: morning, title: 8 to 12}]
+            - title: Saturday
+              rows: [{id: morning, title: 9 to 12}]
     ```
 
     ```yaml good
-    type: list
-    list:
-      body: {text: When shall we come?}
-      action:
-        button: Show times
-        sections:
-          - title: Tomorrow
-            rows: [{id: tomorrow-morning, title: 8 to 12}]
-          - title: Saturday
-            rows: [{id: saturday-morning, title: 9 to 12}]
+    wa:
+      type: list
+      list:
+        body: {text: When shall we come?}
+        action:
+          button: Show times
+          sections:
+            - title: Tomorrow
+              rows: [{id: tomorrow-morning, title: 8 to 12}]
+            - title: Saturday
+              rows: [{id: saturday-morning, title: 9 to 12}]
     ```
     """
-    for path in _repeats(block, ("list", "action", "sections", "*", "rows", "*", "id")):
+    for path in _repeats(block.value, "wa", "list", "action", "sections", "*", "rows", "*", "id"):
         yield Finding("an earlier row has this `id` already; ids are unique in the whole list", path)
 
 
 @rule(
     "whatsapp-reply-button-repeated",
-    at="channels/OTT-Messaging/wa",
-    on="v1/whatsapp",
+    at=_OTT,
+    on=_ON,
     severity=Severity.ERROR,
     source="whatsapp.md §1 buttons[].reply.id, .title",
 )
@@ -75,60 +95,148 @@ def reply_button_repeated(block: Place) -> Iterator[Finding]:
     The id tells which button was tapped; WhatsApp refuses equal titles too.
 
     ```yaml bad
-    type: reply
-    reply:
-      body: {text: Shall we keep your table?}
-      action:
-        buttons:
-          - {type: reply, reply: {id: keep, title: Keep it}}
-          - {type: reply, reply: {id: keep, title: Give it away}}
+    wa:
+      type: reply
+      reply:
+        body: {text: Shall we keep your table?}
+        action:
+          buttons:
+            - {type: reply, reply: {id: keep, title: Keep it}}
+            - {type: reply, reply: {id: keep, title: Give it away}}
     ```
 
     ```yaml good
-    type: reply
-    reply:
-      body: {text: Shall we keep your table?}
-      action:
-        buttons:
-          - {type: reply, reply: {id: keep, title: Keep it}}
-          - {type: reply, reply: {id: release, title: Give it away}}
+    wa:
+      type: reply
+      reply:
+        body: {text: Shall we keep your table?}
+        action:
+          buttons:
+            - {type: reply, reply: {id: keep, title: Keep it}}
+            - {type: reply, reply: {id: release, title: Give it away}}
     ```
     """
     for key in ("id", "title"):
-        for path in _repeats(block, ("reply", "action", "buttons", "*", "reply", key)):
+        for path in _repeats(block.value, "wa", "reply", "action", "buttons", "*", "reply", key):
             yield Finding(f"an earlier button has this `{key}` already", path)
 
 
 @rule(
-    "whatsapp-template-buttons-mixed",
-    at="message/parameters",
-    on="v1/whatsapp",
-    severity=Severity.ERROR,
-    source="whatsapp.md §2 rule 12",
+    "whatsapp-reply-without-buttons",
+    at=_OTT,
+    on=_ON,
+    severity=Severity.WARNING,
+    source="whatsapp.md §1 reply.action.buttons",
 )
-def template_buttons_mixed(parameters: Place) -> Iterator[Finding]:
+def reply_without_buttons(block: Place) -> Iterator[Finding]:
     """
-    Link variables stand beside quick replies or a one-time password.
+    A message with reply buttons has no button.
 
-    A template has one kind of button: links (a variable with `type: url`), quick replies, or
-    the button of an authentication template. They cannot be combined.
+    One to three buttons are shown below the text; with none there is nothing to tap, and
+    `type: text` says the same.
 
     ```yaml bad
-    tracking: {type: url, payload: parcels/42}
-    quickReply:
-      - {button_text: Leave it outside, payload: outside-42}
+    wa:
+      type: reply
+      reply:
+        body: {text: Shall we keep your table?}
+        action: {buttons: []}
     ```
 
     ```yaml good
-    quickReply:
-      - {button_text: Leave it outside, payload: outside-42}
+    wa:
+      type: reply
+      reply:
+        body: {text: Shall we keep your table?}
+        action:
+          buttons: [{type: reply, reply: {id: keep, title: Keep it}}]
     ```
     """
-    if not isinstance(parameters.value, dict):
+    if block.get("wa", "reply", "action", "buttons") == []:
+        yield Finding("the message has no button to tap", ("wa", "reply", "action", "buttons"))
+
+
+@rule(
+    "whatsapp-content-of-other-type",
+    at=_OTT,
+    on=_ON,
+    severity=Severity.WARNING,
+    source="whatsapp.md §2 rule 3",
+)
+def content_of_other_type(block: Place) -> Iterator[Finding]:
+    """
+    The content of another type stands beside the one that `type` names.
+
+    A message is of one type; only the object named like it is to be filled in. A text beside a
+    picture is the picture's `caption`, and `preview_url` belongs to `type: text`.
+
+    ```yaml bad
+    wa:
+      type: image
+      image: {url: "https://files.example.com/van.png", mimeType: image/png}
+      text: {body: The van is on its way.}
+    ```
+
+    ```yaml fixed
+    wa:
+      type: image
+      image: {url: "https://files.example.com/van.png", mimeType: image/png}
+    ```
+
+    ```yaml good
+    wa:
+      type: image
+      image: {url: "https://files.example.com/van.png", mimeType: image/png, caption: The van is on its way.}
+    ```
+    """
+    match block.get("wa"):
+        case {"type": str(kind), **others} if kind in _TYPES and kind in others:
+            for key in others:
+                if key != kind and (key in _TYPES or (key == "preview_url" and kind != "text")):
+                    path = ("wa", key)
+                    yield Finding(
+                        f"`{key}` beside `type: {kind}`: a message has the content of its `type` only",
+                        path,
+                        fix=Fix(f"remove `{key}`", (Change("remove", path),), "unsafe"),
+                        on_key=True,
+                    )
+
+
+@rule(
+    "whatsapp-hsm-deprecated",
+    at=_OTT,
+    on=_ON,
+    severity=Severity.WARNING,
+    source="whatsapp.md §1 type: hsm, hsm.language.policy; §7",
+)
+def hsm_deprecated(block: Place) -> Iterator[Finding]:
+    """
+    A message of the old kind `hsm`, which WhatsApp dropped in 2022.
+
+    Send a template by its id (`message.template`) instead. Within an `hsm`, the language policy
+    `fallback` is older still: deliveries with it fail.
+
+    ```yaml bad
+    wa:
+      type: hsm
+      hsm:
+        namespace: aaaabbbb_cccc_dddd_eeee_ffff00001111
+        element_name: order_update
+        language: {policy: fallback, code: en}
+        localizable_params: [{default: "42"}]
+    ```
+
+    ```yaml good
+    wa:
+      type: text
+      text: {body: Your order 42 is on its way.}
+    ```
+    """
+    if block.get("wa", "type") != "hsm":
         return
-    links = [name for name in parameters.value if parameters.get(name, "type") == "url"]
-    others = [name for name in ("quickReply", "otp") if name in parameters.value]
-    if links and others:
+    yield Finding("`hsm` is deprecated; send a template instead: `message.template`", ("wa", "type"))
+    if block.get("wa", "hsm", "language", "policy") == "fallback":
+        path = ("wa", "hsm", "language", "policy")
         yield Finding(
-            f"the link variable `{links[0]}` and `{others[0]}` exclude each other: a template has one kind of button"
+            "the policy `fallback` is deprecated and makes deliveries fail; use `deterministic`", path
         )

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, Protocol
 
 from msglint.diagnostics import Path
 from msglint.formats import FORMATS, KEYWORDS
+from msglint.schema.ecma import as_python
 from msglint.schema.files import Schema, resolve
 
 
@@ -132,10 +133,9 @@ def _portable_keyword(check: Callable[[Any, Any], bool]) -> Any:
 
 
 def _pattern(validator: Any, pattern: str, instance: Any, schema: Any) -> Iterable[Any]:
-    """As ECMA-262 reads it: `$` is the end of the text, never the place before a last newline."""
     from jsonschema import ValidationError
 
-    if isinstance(instance, str) and not re.search(re.sub(r"(?<!\\)\$", r"\\Z", pattern), instance):
+    if isinstance(instance, str) and not re.search(as_python(pattern), instance):
         yield ValidationError("")
 
 

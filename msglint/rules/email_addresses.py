@@ -1,0 +1,183 @@
+"""E-mail addresses: repeated ones, the sender's own, and characters outside ASCII."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from msglint.diagnostics import Applicability, Change, Finding, Fix, Path, Severity
+from msglint.request import Place
+from msglint.rule import rule
+from msglint.rules.values import below, has_placeholder
+
+_ON = "v2/email"
+_DEVIATIONS = frozenset("ßςẞ\u200c\u200d")
+"""Characters that the older and the newer Punycode of domains write differently."""
+
+
+def recipients(request: Place) -> Iterator[tuple[Path, str]]:
+    """The addresses of `to`, `cc`, and `bcc` with their paths; placeholders and what is no address aside."""
+    for pattern in (("to", "*", "email", "*"), ("cc", "*"), ("bcc", "*")):
+        for path, address in below(request.value, *pattern):
+            if isinstance(address, str) and "@" in address and not has_placeholder(address):
+                yield path, address
+
+
+def _all_addresses(request: Place) -> Iterator[tuple[Path, str]]:
+    """The addresses of recipients, of the sender, and for answers."""
+    yield from recipients(request)
+    for path in (("from",), ("content", "replyTo")):
+        address = request.get(*path)
+        if isinstance(address, str) and not has_placeholder(address):
+            yield path, address
+
+
+@rule(
+    "email-recipient-repeated",
+    at="",
+    on=_ON,
+    severity=Severity.WARNING,
+    source="email.md §7: same address twice among to, cc, bcc",
+)
+def recipient_repeated(request: Place) -> Iterator[Finding]:
+    """
+    An address stands twice among `to`, `cc`, and `bcc`.
+
+    Its owner gets the mail twice. Letter case makes no other address.
+
+    ```yaml bad
+    to: [{email: [rae@example.org]}]
+    cc: [ops@example.com, Rae@example.org]
+    ```
+
+    ```yaml fixed
+    to: [{email: [rae@example.org]}]
+    cc: [ops@example.com]
+    ```
+
+    ```yaml good
+    to: [{email: [rae@example.org]}]
+    cc: [ops@example.com]
+    ```
+    """
+    seen: dict[str, Path] = {}
+    repeated: list[tuple[Path, str, Path]] = []
+    for path, address in recipients(request):
+        first = seen.setdefault(address.lower(), path)
+        if first != path:
+            repeated.append((path, address, first))
+    dropped = Counter(path[:-1] for path, _, _ in repeated)
+    for path, address, first in repeated:
+        left = len(request.get(*path[:-1])) - dropped[path[:-1]]
+        fix = Fix("take it out", (Change("remove", path),), "unsafe") if left else None
+        yield Finding(f"`{address}` stands in `{first[0]}` already", path, fix=fix)
+
+
+@rule(
+    "email-sender-among-recipients",
+    at="",
+    on=_ON,
+    severity=Severity.WARNING,
+    source="email.md §7: from address repeated among recipients",
+)
+def sender_among_recipients(request: Place) -> Iterator[Finding]:
+    """
+    The sender's address is among the recipients.
+
+    A mail that comes in from the app's own address starts no flow, so nobody may ever read this
+    copy. Send it to another mailbox.
+
+    ```yaml bad
+    bcc: [desk@example.com]
+    ```
+
+    ```yaml good
+    bcc: [archive@example.com]
+    ```
+    """
+    match request.get("from"):
+        case str(sender) if "@" in sender:
+            for path, address in recipients(request):
+                if address.lower() == sender.lower():
+                    yield Finding("the mail goes to its own sender address", path)
+
+
+@rule(
+    "email-local-part-not-ascii",
+    at="",
+    on=_ON,
+    severity=Severity.WARNING,
+    source="email.md §3: local part 7-bit ASCII",
+)
+def local_part_not_ascii(request: Place) -> Iterator[Finding]:
+    """
+    An address has a character outside ASCII before its `@`.
+
+    Amazon SES cannot send to such addresses. Most often it is a slip: an accent, or a letter of
+    another alphabet that looks the same.
+
+    ```yaml bad
+    to: [{email: [josé@example.org]}]
+    ```
+
+    ```yaml good
+    to: [{email: [jose@example.org]}]
+    ```
+    """
+    for path, address in _all_addresses(request):
+        if not address.isascii():
+            local = address.partition("@")[0]
+            at = next((index for index, character in enumerate(local) if character > "\x7f"), None)
+            if at is not None:
+                message = f"`{local[at]}` (U+{ord(local[at]):04X}) before the `@`: only ASCII can be sent"
+                yield Finding(message, path, caret=(at, at + 1))
+
+
+@rule(
+    "email-domain-not-ascii",
+    at="",
+    on=_ON,
+    severity=Severity.WARNING,
+    source="email.md §3: domain non-ASCII as Punycode",
+)
+def domain_not_ascii(request: Place) -> Iterator[Finding]:
+    """
+    The domain of an address is not written as Punycode.
+
+    Domains with letters outside ASCII have a second spelling, which is what mail servers know.
+
+    ```yaml bad
+    to: [{email: [rae@bücher.example]}]
+    ```
+
+    ```yaml fixed
+    to: [{email: [rae@xn--bcher-kva.example]}]
+    ```
+
+    ```yaml good
+    to: [{email: [rae@xn--bcher-kva.example]}]
+    ```
+    """
+    for path, address in _all_addresses(request):
+        local, _, domain = address.partition("@")
+        if domain and not domain.isascii():
+            plain = punycode(domain)
+            fix = None
+            if plain is not None:
+                sure: Applicability = "unsafe" if _DEVIATIONS.intersection(domain) else "safe"
+                fix = Fix(f"write `{plain}`", (Change("replace", path, f"{local}@{plain}"),), sure)
+            start = len(local) + 1
+            message = "the domain has letters outside ASCII; it is written as Punycode (`xn--…`)"
+            yield Finding(message, path, fix=fix, caret=(start, start + len(domain)))
+
+
+def punycode(domain: str) -> str | None:
+    """The ASCII spelling of a domain, None where it has none.
+
+    >>> punycode("bücher.example"), punycode("a..é")
+    ('xn--bcher-kva.example', None)
+    """
+    try:
+        return domain.encode("idna").decode("ascii")
+    except UnicodeError:
+        return None

@@ -1,0 +1,81 @@
+"""Where the parts of an RCS message stand: cards, suggestions, files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from msglint.diagnostics import Path
+
+IMAGES = (".bmp", ".gif", ".jpeg", ".jpg", ".png")
+"""Extensions of the images that RCS knows."""
+
+Json = dict[Any, Any]
+
+
+class File(NamedTuple):
+    """A file that a message points to: the object with its size, the address, and what it is for."""
+
+    path: Path
+    holder: Json
+    url: str
+    role: str
+    """`media` (a message of its own), `card`, or `thumbnail`."""
+
+    @property
+    def size(self) -> int | None:
+        """The size that the message tells, whatever its spelling."""
+        for key in ("fileSize", "filesize"):
+            match self.holder.get(key):
+                case int(size) if size.__class__ is int and size < 10**15:
+                    return size
+        return None
+
+    @property
+    def size_path(self) -> Path:
+        """Where that size stands."""
+        return (*self.path, "fileSize" if "fileSize" in self.holder else "filesize")
+
+    def is_image(self) -> bool:
+        """Whether the address ends like that of an image."""
+        return self.url.split("?", 1)[0].lower().endswith(IMAGES)
+
+
+def cards(request: Any) -> Iterator[tuple[Path, Json]]:
+    """The rich card or the cards of a carousel, with their paths."""
+    content = request.get("content") if isinstance(request, dict) else None
+    if not isinstance(content, dict):
+        return
+    card, members = content.get("richCard"), content.get("cards")
+    if isinstance(card, dict):
+        yield ("content", "richCard"), card
+    if isinstance(members, list):
+        for index, card in enumerate(members):
+            if isinstance(card, dict):
+                yield ("content", "cards", index), card
+
+
+def suggestions(request: Any) -> Iterator[tuple[Path, Json]]:
+    """The suggestions of a message and of its cards, with their paths."""
+    content = request.get("content") if isinstance(request, dict) else None
+    if isinstance(content, dict):
+        for path, holder in ((("content",), content), *cards(request)):
+            members = holder.get("suggestions")
+            if isinstance(members, list):
+                for index, member in enumerate(members):
+                    if isinstance(member, dict):
+                        yield (*path, "suggestions", index), member
+
+
+def files(request: Any) -> Iterator[File]:
+    """The media and thumbnails of a message."""
+    content = request.get("content") if isinstance(request, dict) else None
+    if not isinstance(content, dict):
+        return
+    if isinstance(url := content.get("mediaContentUrl"), str):
+        yield File(("content",), content, url, "media")
+    for path, card in cards(request):
+        for key, role in (("media", "card"), ("thumbnail", "thumbnail")):
+            holder = card.get(key)
+            if isinstance(holder, dict) and isinstance(url := holder.get("url"), str):
+                yield File((*path, key), holder, url, role)

@@ -1,0 +1,50 @@
+"""How far the property tests go: `default` the same few examples every time, `soak` thousands of new ones."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from msglint import events, schema
+from msglint.schema.engines import use_native
+
+settings.register_profile(
+    "default",
+    max_examples=100,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+settings.register_profile(
+    "soak",
+    settings.get_profile("default"),
+    max_examples=5000,
+    derandomize=False,
+    print_blob=True,
+)
+settings.load_profile("soak" if os.environ.get("MSGLINT_SOAK") == "1" else "default")
+
+
+@pytest.fixture(params=["fast", "pure"])
+def parser(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Runs a test with each of the two YAML parsers."""
+    if request.param == "fast":
+        pytest.importorskip("_ruamel_yaml")
+    events.use_pure_parser(request.param == "pure")
+    yield request.param
+    events.use_pure_parser(False)
+
+
+@pytest.fixture(params=["native", "portable"])
+def engine(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Runs a test with each of the two validation engines."""
+    if request.param == "native":
+        pytest.importorskip("jsonschema_rs")
+    use_native(request.param == "native")
+    schema.compiled.cache_clear()
+    yield request.param
+    use_native(None)
+    schema.compiled.cache_clear()
