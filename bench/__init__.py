@@ -1,0 +1,1 @@
+"""How fast msglint is, beside its peers: `python -m bench.run`."""

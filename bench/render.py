@@ -1,0 +1,199 @@
+"""The results as text: tables, goals, and the page `RESULTS.md`."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bench.corpus import EVERY_BROKEN, Corpus
+from bench.measure import Job, processor_ratio, ratio
+from bench.peers import Tool
+
+YAMLLINT_RATIO = 1.5
+SOURCEMETA_RATIO = 2.0
+DESTINATIONS_MS = 80.0
+PEAK_MB = 80.0
+
+BUSY_BELOW = 0.93
+"""Processor time over time, all tools together: below it other work took part of the machine."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """The jobs on one corpus."""
+
+    kind: str
+    corpus: Corpus
+    jobs: Sequence[Job]
+
+    def job(self, name: str) -> Job | None:
+        """The job of a tool, or None where it took no part."""
+        return next((job for job in self.jobs if job.name == name), None)
+
+
+@dataclass
+class Results:
+    """A whole run."""
+
+    tools: Sequence[Tool]
+    missing: Sequence[str]
+    command: str
+    tables: list[Table] = field(default_factory=list)
+    pair: tuple[Job, Job] | None = None
+
+
+@dataclass(frozen=True)
+class Goal:
+    """What was aimed at, what came out, and whether it was met (None: not measured)."""
+
+    aim: str
+    figure: str
+    met: bool | None
+
+
+def table(results: Table) -> str:
+    """The figures of one corpus as a Markdown table."""
+    size = results.corpus.size
+    msglint = results.job("msglint")
+    assert msglint is not None
+    head = (
+        "",
+        "seconds",
+        "processor s",
+        "files/s",
+        "peak MB",
+        "msglint takes",
+        "in processor time",
+        "broken found",
+    )
+    rows = [head, ("---", *["---:"] * (len(head) - 1))]
+    for job in results.jobs:
+        rate = f"{size / job.wall:,.0f}" if size > 1 and job.name != "python -c pass" else ""
+        figures = (job.name, f"{job.wall:.3f}", f"{job.cpu:.3f}", rate, f"{job.peak:.0f}")
+        ratios = ("", "")
+        if job is not msglint:
+            ratios = (f"{ratio(msglint, job):.2f} ×", f"{processor_ratio(msglint, job):.2f} ×")
+        rows.append((*figures, *ratios, _found(results, job)))
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+
+
+def _found(results: Table, job: Job) -> str:
+    """How many of the broken files a tool names, and of the good ones, if any."""
+    broken = results.corpus.broken
+    if not job.judges or not broken:
+        return ""
+    said = job.output.read_text(encoding="utf-8", errors="replace")
+    blamed = {file for file in results.corpus.files if file in said}
+    wrong = len(blamed - broken)
+    return f"{len(blamed & broken)} of {len(broken)}" + (f", {wrong} good ones" if wrong else "")
+
+
+def goals(results: Results) -> list[Goal]:
+    """The goals of the project, and how they came out."""
+    least = min(table.corpus.size for table in results.tables)
+    most = max(table.corpus.size for table in results.tables)
+    jobs = [*(job for each in results.tables for job in each.jobs), *(results.pair or ())]
+    peak = max(job.peak for job in jobs if job.name == "msglint")
+    return [
+        _ratio_goal(results, least, "yamllint", YAMLLINT_RATIO),
+        _ratio_goal(results, most, "sourcemeta --fast", SOURCEMETA_RATIO),
+        *_destinations(results),
+        Goal(f"peak memory: at most {PEAK_MB:.0f} MB", f"{peak:.0f} MB", peak <= PEAK_MB),
+    ]
+
+
+def _ratio_goal(results: Results, size: int, peer: str, limit: float) -> Goal:
+    """The ratio to a peer on the corpora of so many files; the worst one counts."""
+    ratios, figures = {}, []
+    for each in results.tables:
+        mine, theirs = each.job("msglint"), each.job(peer)
+        if each.corpus.size == size and mine and theirs:
+            ratios[each.kind] = value = ratio(mine, theirs)
+            figures.append(
+                f"{value:.2f} × ({each.kind}; {processor_ratio(mine, theirs):.2f} in processor time)"
+            )
+    what = "1 file, a new process" if size == 1 else f"{size:,} files, one process"
+    aim = f"{what}: at most {limit:g} × {peer}"
+    if not ratios:
+        return Goal(aim, f"{peer} is not there", None)
+    return Goal(aim, ", ".join(figures), max(ratios.values()) <= limit)
+
+
+def _destinations(results: Results) -> list[Goal]:
+    if results.pair is None:
+        return []
+    one, many = results.pair
+    more = (many.wall - one.wall) * 1000
+    aim = (
+        f"1,000 destinations: at most {DESTINATIONS_MS:.0f} ms above start-up "
+        "(`msglint check` of the same message to one destination)"
+    )
+    figure = f"{more:.0f} ms ({many.wall * 1000:.0f} - {one.wall * 1000:.0f} ms)"
+    return [Goal(aim, figure, more <= DESTINATIONS_MS)]
+
+
+def page(results: Results) -> str:
+    """The whole of `RESULTS.md`."""
+    verdict = {True: "met", False: "**missed**", None: "not measured"}
+    aims = [f"| {goal.aim} | {goal.figure} | {verdict[goal.met]} |" for goal in goals(results)]
+    parts = [
+        "# How fast it is",
+        f"Made by `{results.command}`. {_METHOD}",
+        "## Goals",
+        "\n".join(["| goal | figure | |", "| --- | --- | --- |", *aims]),
+        "## Where and what",
+        "\n".join([*_machine(), *_idleness(results), *_versions(results)]),
+    ]
+    for each in results.tables:
+        parts.append(f"## {heading(each)}")
+        parts.append(table(each))
+    return "\n\n".join(parts) + "\n"
+
+
+_METHOD = f"""Every figure is of a whole process, started anew with the files in the
+system's cache: the median of several rounds in which all tools run in turn. Seconds depend on the machine and on what else it
+does, so read the ratios: each is the median over the rounds of msglint's time by the other's in the same round.
+The messages are made up (`bench/corpus.py`), some 36 lines each, all channels, one in {EVERY_BROKEN} with one mistake that its schema tells."""
+
+
+def heading(each: Table) -> str:
+    """What a table is about."""
+    what = "all APIs" if each.kind == "mixed" else f"API {each.kind}"
+    return f"{each.corpus.size:,} {'file' if each.corpus.size == 1 else 'files'}, {what}"
+
+
+def _machine() -> list[str]:
+    return [
+        f"- {_processor()}, {os.cpu_count()} cores, {platform.system()}",
+        f"- {platform.python_implementation()} {platform.python_version()}",
+    ]
+
+
+def _idleness(results: Results) -> list[str]:
+    """A word of warning when other work kept the processors busy."""
+    jobs = [job for each in results.tables for job in each.jobs]
+    share = sum(job.cpu for job in jobs) / sum(job.wall for job in jobs)
+    if share > BUSY_BELOW:
+        return []
+    return [
+        f"- The machine was busy: the tools had a processor for {share:.0%} of their time. "
+        "The ratios in processor time are the better ones."
+    ]
+
+
+def _processor() -> str:
+    information = Path("/proc/cpuinfo")
+    if information.exists():
+        for line in information.read_text(encoding="utf-8").splitlines():
+            if line.startswith("model name"):
+                return line.partition(":")[2].strip()
+    return platform.processor() or platform.machine() or sys.platform
+
+
+def _versions(results: Results) -> list[str]:
+    tools = [f"- {tool.name} {tool.version}: `{tool.called}`" for tool in results.tools if tool.version]
+    return [*tools, *(f"- {sentence}" for sentence in results.missing)]
