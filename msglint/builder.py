@@ -116,17 +116,9 @@ class Builder:
                 self._problem(complaints.HALF_PAIR, self._at(event), path)
 
     def _skip_rest(self) -> int:
-        """Reads on to the end of a document without building it; returns where that is."""
-        try:
-            while (event := self.next_event()) is not None and event.__class__ is not DocumentEndEvent:
-                pass
-        except YAMLError:  # what was found before is worth more
-            event = None
-        if event is None:
-            self.next_event = lambda: None
-            return self.base + len(self.text)
-        end: int = self.base + event.end_mark.index
-        return end
+        """Leaves the rest of the text unread: nothing in it is worth the time of the parser."""
+        self.next_event = lambda: None
+        return self.base + len(self.text)
 
     def _build(self, document: Document) -> None:  # noqa: C901
         """Reads events up to the end of the document; an explicit stack, so depth costs nothing.

@@ -6,8 +6,13 @@ The tables below the line are made by `tests/make_calling_codes.py` from the dat
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import NamedTuple
+
+_SEPARATORS = re.compile(r"\(0\)|[^0-9+]")
+_WRITTEN = re.compile(r"\s*(?:\+|00)?\(?[1-9](?:[0-9()./\s\u2010-\u2015-]*[0-9])\s*")
+"""A number as people write it: with the country code in front, and separators."""
 
 
 class Plan(NamedTuple):
@@ -62,6 +67,21 @@ def code_of(region: str) -> str | None:
     ('44', '1', None)
     """
     return _codes().get(region)
+
+
+def tidied(text: str) -> str | None:
+    """The E.164 number that a text with blanks, hyphens, brackets, or `00` in front stands for.
+
+    None where that is not beyond doubt, and where the text is such a number already.
+
+    >>> tidied("+44 (0)7700 900-123"), tidied("0044 7700 900123"), tidied("07700 900123")
+    ('+447700900123', '+447700900123', None)
+    """
+    if len(text) > 40 or not _WRITTEN.fullmatch(text):
+        return None
+    number = _SEPARATORS.sub("", text)
+    number = f"+{number[2:]}" if number.startswith("00") else number
+    return number if number != text and number.isascii() and is_possible(number) else None
 
 
 @cache

@@ -6,8 +6,9 @@ import re
 
 from msglint.diagnostics import Change, Edit, Fix, LocatedFix, Path
 from msglint.scalars import is_special
-from msglint.spans import MapNode, Spans
+from msglint.spans import MapNode, Span, Spans
 
+_EXPLICIT = re.compile(r"[?][ \t]+\Z")
 _PLAIN = re.compile(r"[A-Za-z0-9_/.$(](?:[A-Za-z0-9_/.$()+ -]*[A-Za-z0-9_/.$()])?")
 
 
@@ -38,7 +39,8 @@ def _edit(change: Change, spans: Spans, path: Path) -> Edit | None:
             style = spans.style(path)
             if style in ("|", ">") or "\n" in spans.text[span.start : span.end]:
                 return None
-            return Edit(span.start, span.end, scalar(change.text, style))
+            glued = span.start == span.end and spans.text[span.start - 1 : span.start] not in ("", " ", "\t")
+            return Edit(span.start, span.end, (" " if glued else "") + scalar(change.text, style))
         case "rename":
             key = spans.key(path)
             if key is None:
@@ -60,6 +62,8 @@ def _remove(spans: Spans, path: Path) -> Edit | None:
     order = list(entries.values())
     at = order.index(mine)
     text = spans.text
+    if "&" in text[mine.start : mine.end] or not _is_simple(spans, order):
+        return None  # an alias may need it, or its key is written with `?`
     if spans.is_flow(path[:-1]):
         if at + 1 < len(order):
             return Edit(mine.start, order[at + 1].start, "")
@@ -90,7 +94,7 @@ def _insert(spans: Spans, path: Path, value: str) -> Edit | None:
             span = spans.value(parent)
             return Edit(span.start, span.end, f"{{{entry}}}")
         return Edit(entries[-1].end, entries[-1].end, f", {entry}")
-    if not entries:
+    if not entries or not _is_simple(spans, entries):
         return None
     text = spans.text
     indent = entries[0].start - (text.rfind("\n", 0, entries[0].start) + 1)
@@ -99,6 +103,11 @@ def _insert(spans: Spans, path: Path, value: str) -> Edit | None:
     if end < 0:
         return Edit(len(text), len(text), f"{break_}{' ' * indent}{entry}")
     return Edit(end + 1, end + 1, f"{' ' * indent}{entry}{break_}")
+
+
+def _is_simple(spans: Spans, entries: list[Span]) -> bool:
+    """Whether before each entry stands nothing but blanks, dashes of lists, brackets, and other entries."""
+    return not any(_EXPLICIT.search(spans.text, max(entry.start - 40, 0), entry.start) for entry in entries)
 
 
 def quoted(text: str) -> str:

@@ -141,14 +141,14 @@ FORMATS: dict[str, Callable[[str], bool]] = {
 }
 
 
-def _number(value: Any) -> float | None:
+def _number(value: Any) -> float | int | None:
     match value:
         case bool():
             return None
         case int() | float():
-            return float(value)
-        case str() if re.fullmatch(r"-?[0-9]{1,300}", value):
-            return float(value)
+            return value
+        case str() if re.fullmatch(r"-?[0-9]+", value):
+            return int(value) if len(value) <= 400 else float("-inf" if value[0] == "-" else "inf")
     return None
 
 

@@ -16,7 +16,7 @@ _FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000
 _SECOND_OPINION_LIMIT = 1_000_000
 """Characters up to which the slow parser is asked about what the fast one refuses: some seconds."""
 
-_MARKER = re.compile(r"^---(?=\s|$)", re.MULTILINE)
+_MARKER = re.compile(r"^---(?=[ \t\r\n]|\Z)", re.MULTILINE)
 _DIRECTIVE = re.compile(r"^%", re.MULTILINE)
 _PLACEHOLDER = re.compile(r"(?<=[:\-,\[ \t])[ \t]*(?P<all>(?P<name>\{\{[^{}\n]*\}\})[^\n]*)")
 

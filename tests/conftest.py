@@ -13,7 +13,7 @@ from msglint.schema.engines import use_native
 
 settings.register_profile(
     "default",
-    max_examples=100,
+    max_examples=20,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],

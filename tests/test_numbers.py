@@ -11,7 +11,7 @@ from casefiles import DEFAULT_NOW
 from phonenumbers import PhoneNumberType, ValidationResult
 
 from msglint import calling_codes
-from msglint.calling_codes import PLANS, code_of, is_possible, regions_of, split
+from msglint.calling_codes import PLANS, code_of, is_possible, regions_of, split, tidied
 from msglint.linter import Options, lint
 from msglint.rules.numbers import judged
 from msglint.settings import DEFAULTS, Account
@@ -145,6 +145,31 @@ def test_verdicts(number: str, listed: str, kind: str | None, meant: str | None)
     """One verdict a number, the likeliest."""
     verdict = judged(number, frozenset(listed.split()))
     assert (verdict and verdict.kind, verdict and verdict.meant) == (kind, meant)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("+44 7700 900123", "+447700900123"),
+        (" +447700900123 ", "+447700900123"),
+        ("+44-(0)7700-900123", "+447700900123"),
+        ("00447700900123", "+447700900123"),
+        ("44 7700 900123", "447700900123"),
+        ("+44\u00a07700\u00a0900123", "+447700900123"),
+        ("+1 (202) 555-0123", "+12025550123"),
+        ("+447700900123", None),
+        ("07700 900123", None),
+        ("7700 900123", None),
+        ("+44 7700 9001", None),
+        ("+44 7700 900123 ext. 4", None),
+        ("$(number)", None),
+        ("", None),
+        ("++447700900123", None),
+    ],
+)
+def test_written_numbers(text: str, number: str | None) -> None:
+    """Separators go, and nothing is guessed."""
+    assert tidied(text) == number
 
 
 NOTHING_KNOWN = Account()

@@ -599,7 +599,7 @@ def test_sentences_have_the_known_parts(file: str) -> None:
     def wrong(node: Node) -> list[str]:
         bad = []
         for where, entry in entries(node):
-            extra = {"instead"} if where.startswith("required/") else {"hints", "meant", "because"}
+            extra = {"instead"} if where.startswith("required/") else {"hints", "meant", "because", "tidy"}
             if not entry or set(entry) - {"rule", "message", "hint", *extra}:
                 bad.append(where)
             if entry.get("rule", "unknown-field") not in known:

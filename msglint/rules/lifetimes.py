@@ -172,6 +172,33 @@ def validity_very_short(validity: Place, *, min_seconds: int = 60) -> Iterator[F
         yield Finding(f"the message has {seconds} seconds to live, queues included")
 
 
+@rule(
+    "send-at-without-expiry",
+    at="",
+    on="v2/rcs",
+    severity=Severity.WARNING,
+    source="rcs.md §2 rule 9",
+)
+def send_at_without_expiry(request: Place) -> Iterator[Finding]:
+    """
+    A scheduled RCS message has neither `expireAt` nor `validity`.
+
+    The tables on scheduling make the expiry mandatory beside `sendAt`. A phone that is off the
+    network then gets the message whenever it comes back.
+
+    ```yaml bad
+    sendAt: "2026-06-02T08:00:00.000Z"
+    ```
+
+    ```yaml good
+    sendAt: "2026-06-02T08:00:00.000Z"
+    validity: "7200"
+    ```
+    """
+    if request.get("sendAt") and not request.get("expireAt") and not request.get("validity"):
+        yield Finding("scheduled without `expireAt` or `validity`", ("sendAt",), on_key=True)
+
+
 def seconds_of(validity: object) -> int | None:
     """The whole seconds of a `validity`, as text or as number; None for anything else."""
     match validity:

@@ -90,6 +90,7 @@ def placeholder_not_filled(request: Place) -> Iterator[Finding]:
     ```
 
     ```yaml good
+    substitutions: {seat: C12}
     content:
       type: text
       text: Shall we keep seat $(seat)?

@@ -10,7 +10,6 @@ from msglint.diagnostics import Change, Finding, Fix, Severity
 from msglint.request import Place
 from msglint.rule import rule
 from msglint.rules.values import has_placeholder
-from msglint.schema.words import code
 
 _CALLS = "voice-calls-v1"
 _TTS_FIELDS = {
@@ -153,36 +152,6 @@ def field_ignored(block: Place) -> Iterator[Finding]:
         removal = Fix(f"remove {names}", tuple(Change("remove", (key,)) for key in given), "unsafe")
         verb = "are" if len(given) > 1 else "is"
         yield Finding(f"{names} {verb} ignored with `type: {kind}`", (given[0],), fix=removal, on_key=True)
-
-
-@rule(
-    "voice-priority-unknown",
-    at="priority",
-    on="v2/voice",
-    severity=Severity.WARNING,
-    source="voice.md B, priority",
-)
-def priority_unknown(priority: Place) -> Iterator[Finding]:
-    """
-    A priority other than 1 (low), 2 (medium), and 3 (high).
-
-    Older pages and the reply of the status request know these three.
-
-    ```yaml bad
-    "9"
-    ```
-
-    ```yaml good
-    "3"
-    ```
-    """
-    match priority.value:
-        case bool():
-            return
-        case str() | int() as level if str(level) not in ("", "1", "2", "3") and not has_placeholder(
-            str(level)
-        ):
-            yield Finding(f"{code(level)} is no priority of a call: `1` low, `2` medium, `3` high")
 
 
 @rule(

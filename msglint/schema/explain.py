@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from msglint.calling_codes import tidied
 from msglint.diagnostics import Applicability, Change, Finding, Fix, Judged, Path
 from msglint.formats import repeats, totals
 from msglint.near import is_clear, near
@@ -198,6 +199,9 @@ def _value(each: Broken) -> Judged:
                 message += f"; did you mean `{meant}`?"
         elif hint is None and 6 < len(allowed) <= 24:
             hint = f"allowed: {', '.join(allowed)}"
+    elif each.lint.get("tidy") == "e164" and isinstance(each.value, str):
+        number = tidied(each.value)
+        fix = Fix(f"replace it with `{number}`", (Change("replace", each.path, number),)) if number else None
     if not message.endswith("?"):
         message += each.because
     on_key = each.keyword == "not" and not each.excludes

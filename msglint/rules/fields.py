@@ -1,0 +1,247 @@
+"""Which fields of a message hold words for a person, and which web addresses, channel by channel."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from msglint.diagnostics import Path
+from msglint.request import Place, Request
+
+_WA = "channels/OTT-Messaging/wa"
+_FB = "channels/OTT-Messaging/fb"
+_APP = "channels/appmessaging"
+_PUSH = "channels/push"
+_ABC = "channels/AppleBusinessChat"
+
+
+class Kind(NamedTuple):
+    """What a field is for.
+
+    `type` says where the type of a file is stated: a key beside the address, or as many levels
+    up as it has `../`, or `=image` where the place itself tells.
+    """
+
+    use: str
+    """`filled`: words in which `$(name)` is filled; `words`; `notify`; `loose`, `strict`: web
+    addresses whose form the schemas leave open, or judge."""
+
+    type: str = ""
+    is_file: bool = False
+
+
+class Field(NamedTuple):
+    """A text of a message with its path and what it is for."""
+
+    path: Path
+    value: str
+    kind: Kind
+
+
+FILLED = Kind("filled")
+WORDS = Kind("words")
+NOTIFY = Kind("notify")
+LOOSE = Kind("loose")
+STRICT = Kind("strict")
+
+
+def _file(use: str, type: str = "") -> Kind:
+    return Kind(use, type, True)
+
+
+_TABLES: dict[str, dict[str, Kind]] = {
+    "v1/sms": {"channels/sms/text": WORDS},
+    "v1/voice": {},
+    "v1/push": {
+        **{
+            f"{_PUSH}/{system}/{key}": WORDS
+            for system in ("android", "ios", "web")
+            for key in ("title", "text")
+        },
+        f"{_PUSH}/android/extras/iconurl": STRICT,
+        f"{_PUSH}/android/extras/customtags/imageurl": STRICT,
+        f"{_PUSH}/ios/extras/attachmenturl": STRICT,
+        f"{_PUSH}/web/url": STRICT,
+    },
+    "v1/in-app": {
+        f"{_APP}/message/text": WORDS,
+        f"{_APP}/message/attachment/file": _file("strict", "contentType"),
+        f"{_APP}/message/attachment/payload/elements/*/title": WORDS,
+        f"{_APP}/message/attachment/payload/elements/*/subtitle": WORDS,
+        f"{_APP}/message/attachment/payload/elements/*/imageUrls/*": STRICT,
+        f"{_APP}/message/attachment/payload/elements/*/buttons/*/url": STRICT,
+        f"{_APP}/message/quickReplies/options/*/title": WORDS,
+        f"{_APP}/message/quickReplies/options/*/imageUrl": STRICT,
+        f"{_APP}/notification/title": WORDS,
+        f"{_APP}/notification/text": WORDS,
+        f"{_APP}/notification/android_extras/iconurl": STRICT,
+        f"{_APP}/notification/ios_extras/attachmenturl": STRICT,
+        f"{_APP}/notification/web_extras/url": STRICT,
+    },
+    "v1/messenger": {
+        f"{_FB}/text": WORDS,
+        f"{_FB}/quick_replies/*/title": WORDS,
+        f"{_FB}/quick_replies/*/image_url": LOOSE,
+        f"{_FB}/attachment/payload/url": _file("loose", "../type"),
+        f"{_FB}/attachment/payload/order_url": LOOSE,
+        f"{_FB}/attachment/payload/text": WORDS,
+        f"{_FB}/attachment/payload/buttons/*/url": LOOSE,
+        f"{_FB}/attachment/payload/elements/*/title": WORDS,
+        f"{_FB}/attachment/payload/elements/*/subtitle": WORDS,
+        f"{_FB}/attachment/payload/elements/*/image_url": LOOSE,
+        f"{_FB}/attachment/payload/elements/*/item_url": LOOSE,
+        f"{_FB}/attachment/payload/elements/*/buttons/*/url": LOOSE,
+    },
+    "v1/whatsapp": {
+        f"{_WA}/text/body": WORDS,
+        **{f"{_WA}/{kind}/caption": WORDS for kind in ("image", "video", "document")},
+        **{
+            f"{_WA}/{kind}/{part}/text": WORDS
+            for kind in ("list", "reply")
+            for part in ("header", "body", "footer")
+        },
+        **{
+            f"{_WA}/{kind}/url": _file("strict", "mimeType")
+            for kind in ("image", "video", "audio", "document", "sticker")
+        },
+        **{
+            f"{_WA}/reply/header/{kind}/url": _file("strict", f"={kind}")
+            for kind in ("image", "video", "document")
+        },
+        **{
+            f"message/parameters/{kind}/link": _file("strict", f"={kind}")
+            for kind in ("image", "video", "document")
+        },
+        f"{_WA}/contacts/*/urls/*/url": LOOSE,
+    },
+    "v1/apple-messages": {
+        f"{_ABC}/text": WORDS,
+        f"{_ABC}/attachments/*/url": _file("strict", "mimeType"),
+        f"{_ABC}/richLinkData/title": WORDS,
+        f"{_ABC}/richLinkData/url": STRICT,
+        f"{_ABC}/richLinkData/assets/image/url": _file("strict", "mimeType"),
+        f"{_ABC}/richLinkData/assets/video/url": _file("strict", "mimeType"),
+        f"{_ABC}/interactiveData/data/images/*/url": STRICT,
+        f"{_ABC}/interactiveData/appIcon": STRICT,
+        f"{_ABC}/interactiveData/receivedMessage/title": WORDS,
+        f"{_ABC}/interactiveData/receivedMessage/subtitle": WORDS,
+    },
+    "v2/sms": {"content/text": FILLED},
+    "v2/voice": {"content/text": FILLED},
+    "v2/rcs": {
+        "content/text": FILLED,
+        "options/text": WORDS,
+        "content/mediaContentUrl": _file("loose"),
+        "content/suggestions/*/url": LOOSE,
+        "content/richCard/title": WORDS,
+        "content/richCard/description": WORDS,
+        "content/richCard/media/url": _file("loose"),
+        "content/richCard/thumbnail/url": _file("loose", "contentType"),
+        "content/richCard/suggestions/*/url": LOOSE,
+        "content/cards/*/title": WORDS,
+        "content/cards/*/description": WORDS,
+        "content/cards/*/media/url": _file("loose"),
+        "content/cards/*/suggestions/*/url": LOOSE,
+    },
+    "v2/email": {
+        "content/subject": FILLED,
+        "content/text": FILLED,
+        "content/html": FILLED,
+        "content/attachments/*/mediaUrl": _file("strict", "mimetype"),
+    },
+    "v2/mms": {
+        "content/subject": FILLED,
+        "content/text": FILLED,
+        "content/fallbacktext": FILLED,
+        "content/name": FILLED,
+        "content/attachments/*/messageText": FILLED,
+        "content/attachments/*/mediaUrl": _file("loose", "type"),
+        "template/attachments/*/mediaUrl": _file("loose", "type"),
+    },
+    "sms-v1/sms": {"content": FILLED},
+    "voice-messages-v1/voice": {"audio/text": WORDS, "audio/location": _file("strict")},
+    "voice-calls-v1/voice": {},
+}
+
+_NOTIFY = {"v1": "notifyurl", "v2": "notifyUrl"}
+
+_Tree = dict[str, Any]
+"""Steps of paths to what stands below them; a leaf is a `Kind`."""
+
+
+def _planted(channel: str, table: dict[str, Kind]) -> _Tree:
+    tree: _Tree = {_NOTIFY.get(channel.split("/")[0], "callbackUrl"): NOTIFY}
+    for pattern, kind in table.items():
+        *steps, last = pattern.split("/")
+        node = tree
+        for step in steps:
+            node = node.setdefault(step, {})
+        node[last] = kind
+    return tree
+
+
+_TREES = {channel: _planted(channel, table) for channel, table in _TABLES.items()}
+
+
+class _Latest:
+    """The fields of the request that was asked for last: many rules ask for the same ones."""
+
+    found: tuple[Request | None, tuple[Field, ...]] = (None, ())
+
+
+def fields(place: Place) -> tuple[Field, ...]:
+    """The texts and web addresses of the request that a place belongs to, in the order of the tables."""
+    request = place.request
+    of, found = _Latest.found
+    if of is not request:
+        collected: list[Field] = []
+        tree = _TREES.get(f"{request.api}/{request.channel}")
+        if tree is not None:
+            _collect(request.value, tree, (), collected)
+        found = tuple(collected)
+        _Latest.found = (request, found)
+    return found
+
+
+def _collect(value: Any, tree: Any, path: Path, found: list[Field]) -> None:
+    if tree.__class__ is Kind:
+        if value.__class__ is str:
+            found.append(Field(path, value, tree))
+    elif value.__class__ is dict:
+        for key, below in tree.items():
+            if key in value:
+                _collect(value[key], below, (*path, key), found)
+    elif value.__class__ is list and "*" in tree:
+        for index, item in enumerate(value):
+            _collect(item, tree["*"], (*path, index), found)
+
+
+def texts(place: Place) -> Iterator[Field]:
+    """The words of a request that reach a person."""
+    return (field for field in fields(place) if field.kind.use in ("filled", "words"))
+
+
+def filled_texts(place: Place) -> Iterator[Field]:
+    """The words of a request in which the API fills `$(name)`."""
+    return (field for field in fields(place) if field.kind is FILLED)
+
+
+def addresses(place: Place, *uses: str) -> Iterator[Field]:
+    """The web addresses of a request for some uses: `notify`, `loose`, `strict`."""
+    return (field for field in fields(place) if field.kind.use in uses)
+
+
+def files(place: Place) -> Iterator[tuple[Field, str]]:
+    """The addresses of files, each with the type that is stated for it (or nothing)."""
+    for field in fields(place):
+        if field.kind.is_file:
+            yield field, _stated(place, field)
+
+
+def _stated(place: Place, field: Field) -> str:
+    type = field.kind.type
+    if not type or type[0] == "=":
+        return type[1:]
+    *ups, key = type.split("/")
+    stated = place.request.root().get(*field.path[: -1 - len(ups)], key)
+    return stated if isinstance(stated, str) else ""

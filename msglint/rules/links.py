@@ -1,0 +1,249 @@
+"""Web addresses in a message: without TLS, without a host that can be reached, with a user's name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from msglint.diagnostics import Change, Finding, Fix, Path, Severity
+from msglint.request import Place
+from msglint.rule import rule
+from msglint.rules.fields import addresses, texts
+from msglint.rules.urls import has_placeholder, url
+
+
+@cache
+def _forms() -> tuple[re.Pattern[str], ...]:
+    """A link within a text; a host at the start of a text; a scheme; a host of a private network."""
+    return (
+        re.compile(r"\bhttps?://[^\s<>\"']+", re.IGNORECASE),
+        re.compile(r"(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}(?:[/?#]|$)"),
+        re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:"),
+        re.compile(
+            r"localhost|(?:[^.]+\.)*(?:local|localhost|internal|lan|test|invalid)|0\.0\.0\.0|\[::1?\]"
+            r"|(?:10|127)(?:\.[0-9]{1,3}){3}"
+            r"|(?:192\.168|169\.254|172\.(?:1[6-9]|2[0-9]|3[01]))(?:\.[0-9]{1,3}){2}",
+            re.IGNORECASE,
+        ),
+    )
+
+
+_ANY = ("v1", "v2", "sms-v1", "voice-messages-v1", "voice-calls-v1")
+_DOMAIN: tuple[Path, ...] = (("options", "domain"), ("shortUrlDomain",))
+
+
+@rule(
+    "link-not-https",
+    at="",
+    on=_ANY,
+    severity=Severity.INFO,
+    source="messenger.md §7; in-app.md, Lint advice; whatsapp.md §7; envelope-v2.md §8",
+    default=False,
+)
+def link_not_https(request: Place) -> Iterator[Finding]:
+    """
+    A link begins with `http://`.
+
+    Browsers warn of such pages, and link shortening leaves such links as they are.
+
+    ```yaml bad
+    deliverychannel: sms
+    channels: {sms: {senderid: HARBOUR, text: "The tides: http://harbour.example.com/tides"}}
+    ```
+
+    ```yaml good
+    deliverychannel: sms
+    channels: {sms: {senderid: HARBOUR, text: "The tides: https://harbour.example.com/tides"}}
+    ```
+    """
+    for field in addresses(request, "loose", "strict"):
+        if _is_plain(field.value) and not field.kind.is_file:
+            yield Finding("an address without TLS; `https://` is safer", field.path, caret=(0, 7))
+    for field in texts(request):
+        if "http://" in field.value:
+            for match in _forms()[0].finditer(field.value):
+                if _is_plain(match[0]):
+                    yield Finding("a link without TLS; `https://` is safer", field.path, caret=match.span())
+
+
+@rule(
+    "link-blank-around",
+    at="",
+    on=("v1", "v2", "sms-v1"),
+    severity=Severity.WARNING,
+    source="own rule; envelope-v1.md §9 for the notify URL",
+)
+def link_blank_around(request: Place) -> Iterator[Finding]:
+    """
+    A blank before or after a web address.
+
+    The platform takes it for a part of the address, which then is none. In the notify URL and
+    some other fields it is an error by itself.
+
+    ```yaml bad
+    deliverychannel: sms
+    channels: {sms: {senderid: HARBOUR, text: Gate 3 is open.}}
+    options: {domain: "https://go.example.com "}
+    ```
+
+    ```yaml fixed
+    deliverychannel: sms
+    channels: {sms: {senderid: HARBOUR, text: Gate 3 is open.}}
+    options: {domain: "https://go.example.com"}
+    ```
+
+    ```yaml good
+    deliverychannel: sms
+    channels: {sms: {senderid: HARBOUR, text: Gate 3 is open.}}
+    options: {domain: "https://go.example.com"}
+    ```
+    """
+    known = [(field.path, field.value) for field in addresses(request, "loose")]
+    for path in _DOMAIN:
+        domain = request.get(*path)
+        if isinstance(domain, str):
+            known.append((path, domain))
+    for path, text in known:
+        bare = text.strip()
+        if bare != text and bare:
+            where = "before" if text[0].isspace() else "after"
+            fix = Fix("take it away", (Change("replace", path, bare),))
+            yield Finding(f"a blank {where} the address is taken for a part of it", path, fix=fix)
+
+
+@rule(
+    "link-not-absolute",
+    at="",
+    on=("v1/messenger", "v1/whatsapp", "v2/rcs", "v2/mms"),
+    severity=Severity.WARNING,
+    source="rcs.md §9; mms.md §7",
+)
+def link_not_absolute(request: Place) -> Iterator[Finding]:
+    """
+    A web address without `https://`.
+
+    A phone cannot open it, and the platform cannot fetch a file from it.
+
+    ```yaml bad
+    channels: {OTT-Messaging: {fb: {attachment: {type: file, payload: {url: files.example.com/bill.pdf}}}}}
+    ```
+
+    ```yaml good
+    channels: {OTT-Messaging: {fb: {attachment: {type: file, payload: {url: "https://files.example.com/bill.pdf"}}}}}
+    ```
+    """
+    for field in addresses(request, "loose"):
+        bare = field.value.strip()
+        if not bare or has_placeholder(bare) or _forms()[2].match(bare):
+            continue
+        fix = None
+        if _forms()[1].match(bare):
+            fix = Fix(
+                "put `https://` in front", (Change("replace", field.path, f"https://{bare}"),), "unsafe"
+            )
+        yield Finding("not a whole web address: it begins with `https://`", field.path, fix=fix)
+
+
+@rule(
+    "link-scheme-missing",
+    at="",
+    on=("v1/push", "v1/in-app"),
+    severity=Severity.INFO,
+    source="push.md, Lint advice: an address without a scheme occurs in samples",
+    default=False,
+)
+def link_scheme_missing(request: Place) -> Iterator[Finding]:
+    """
+    A web address of a notification without `https://`.
+
+    Samples of the documentation have such addresses; whether a phone or a browser opens them
+    depends on the app.
+
+    ```yaml bad
+    channels: {push: {web: {platform_types: [chrome], title: New, text: See here., url: www.example.com/new}}}
+    ```
+
+    ```yaml good
+    channels: {push: {web: {platform_types: [chrome], title: New, text: See here., url: "https://www.example.com/new"}}}
+    ```
+    """
+    for field in addresses(request, "strict"):
+        if field.value and not has_placeholder(field.value) and not _forms()[2].match(field.value):
+            yield Finding("an address without `https://`: not every app opens it", field.path)
+
+
+@rule(
+    "link-host-unreachable",
+    at="",
+    on=_ANY,
+    severity=Severity.WARNING,
+    source="own rule; voice.md and whatsapp.md: public, direct addresses",
+)
+def link_host_unreachable(request: Place) -> Iterator[Finding]:
+    """
+    A web address with a host that only your own network knows.
+
+    `localhost`, private IP addresses, and names without a dot mean something else, or
+    nothing, to the platform and to the recipient.
+
+    ```yaml bad
+    notifyurl: https://localhost:8080/delivery
+    ```
+
+    ```yaml good
+    notifyurl: https://hooks.example.com/delivery
+    ```
+    """
+    for path, match in _links(request):
+        host = match["host"]
+        if host and (_forms()[3].fullmatch(host) or not ("." in host or host.startswith("["))):
+            yield Finding(
+                f"nobody outside your own network can reach `{host[:40]}`", path, caret=match.span("host")
+            )
+
+
+@rule(
+    "link-user-name",
+    at="",
+    on=_ANY,
+    severity=Severity.WARNING,
+    source="own rule: RFC 9110 §4.2.4",
+)
+def link_userchannel_of(request: Place) -> Iterator[Finding]:
+    """
+    A web address with a user's name before the host.
+
+    In `https://bank.example@evil.example/` the host is the last one: a trick of phishing
+    mails that filters look for, and browsers warn of or cut away.
+
+    ```yaml bad
+    notifyurl: https://desk@hooks.example.com/delivery
+    ```
+
+    ```yaml good
+    notifyurl: https://hooks.example.com/delivery
+    ```
+    """
+    for path, match in _links(request):
+        user = match["user"]
+        if user and ":" not in user and not has_placeholder(user):
+            message = f"`{user[:30]}@` before the host `{match['host'][:40]}` looks like phishing"
+            yield Finding(message, path, caret=match.span("user"))
+
+
+def _is_plain(url: str) -> bool:
+    return url[:7].lower() == "http://"
+
+
+def _links(request: Place) -> Iterator[tuple[Path, re.Match[str]]]:
+    """All web addresses of a request in their parts: those of fields, and those within texts."""
+    for field in addresses(request, "notify", "loose", "strict"):
+        match = url().match(field.value) if "://" in field.value else None
+        if match is not None and not has_placeholder(match[0]):
+            yield field.path, match
+    for field in texts(request):
+        if "://" in field.value:
+            for match in url().finditer(field.value):
+                if not has_placeholder(match[0]):
+                    yield field.path, match

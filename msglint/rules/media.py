@@ -1,0 +1,169 @@
+"""Addresses of pictures, sounds, films, and files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from msglint.diagnostics import Finding, Path, Severity
+from msglint.request import Place
+from msglint.rule import rule
+from msglint.rules.values import below
+
+_EXTENSIONS = {
+    "jpg": ("image/jpeg", "image/jpg"),
+    "jpeg": ("image/jpeg", "image/jpg"),
+    "png": ("image/png",),
+    "gif": ("image/gif",),
+    "webp": ("image/webp",),
+    "svg": ("image/svg+xml",),
+    "mp4": ("video/mp4", "audio/mp4"),
+    "3gp": ("video/3gpp",),
+    "mp3": ("audio/mpeg", "audio/mp3"),
+    "amr": ("audio/amr",),
+    "aac": ("audio/aac",),
+    "wav": ("audio/wav", "audio/x-wav"),
+    "pdf": ("application/pdf", "application/x-pdf"),
+    "txt": ("text/plain",),
+    "doc": ("application/msword",),
+    "xls": ("application/vnd.ms-excel", "application/xls"),
+    "ppt": ("application/vnd.ms-powerpoint",),
+    "zip": ("application/zip",),
+    "ics": ("text/calendar",),
+    "vcf": ("text/vcard", "text/x-vcard"),
+}
+"""Extension to the media types that fit it; one that is not listed is not judged."""
+
+_KNOWN = frozenset(kind for kinds in _EXTENSIONS.values() for kind in kinds)
+_NAME = re.compile(r"https?://[^/?#\s]+/(?:[^?#\s]*/)?(?P<name>[^/?#\s]*)", re.IGNORECASE)
+
+_AT = (
+    "channels/OTT-Messaging",
+    "channels/AppleBusinessChat",
+    "channels/appmessaging/message/attachment",
+    "content",
+)
+_ON = ("v1/whatsapp", "v1/messenger", "v1/apple-messages", "v1/in-app", "v2/email", "v2/mms")
+
+# Where addresses of files stand below these places, and where the media type beside each.
+_FILES: tuple[tuple[tuple[str, ...], str | None], ...] = (
+    *((("wa", kind, "url"), "mimeType") for kind in ("image", "video", "audio", "document", "sticker")),
+    *((("wa", "reply", "header", kind, "url"), None) for kind in ("image", "video", "document")),
+    (("fb", "attachment", "payload", "url"), None),
+    (("attachments", "*", "url"), "mimeType"),
+    (("attachments", "*", "mediaUrl"), "mimetype"),
+    *((("richLinkData", "assets", kind, "url"), "mimeType") for kind in ("image", "video")),
+    (("file",), None),
+)
+
+
+class File(NamedTuple):
+    """An address of a file, its path below the place, and the media type said of it."""
+
+    path: Path
+    url: str
+    kind: str | None
+
+    @property
+    def extension(self) -> str | None:
+        """The extension in lower case, `""` for a name without one; None where the address is no URL of a file."""
+        found = _NAME.match(self.url)
+        if found is None or "$(" in self.url or "{{" in self.url:
+            return None
+        name: str = found["name"]
+        return name.rsplit(".", 1)[1].lower() if "." in name else ""
+
+
+def files(place: Place) -> Iterator[File]:
+    """The addresses of files below a place."""
+    for pattern, kind in _FILES:
+        for path, url in below(place.value, *pattern):
+            if isinstance(url, str) and url:
+                beside: Any = place.get(*path[:-1], kind) if kind else None
+                yield File(path, url, beside.lower() if isinstance(beside, str) else None)
+
+
+@rule(
+    "media-extension-mismatch",
+    at=_AT,
+    on=_ON,
+    severity=Severity.WARNING,
+    source="whatsapp.md §7; email.md §7; apple-messages.md, Lint advice",
+)
+def media_extension_mismatch(place: Place) -> Iterator[Finding]:
+    """
+    The extension of a file's address does not fit its media type.
+
+    The platform and the phone go by one or the other; where they disagree the file is often refused (7861, 7701).
+
+    ```yaml bad
+    wa: {type: image, image: {url: "https://files.example.com/van.png", mimeType: image/jpeg}}
+    ```
+
+    ```yaml good
+    wa: {type: image, image: {url: "https://files.example.com/van.jpg", mimeType: image/jpeg}}
+    ```
+    """
+    for path, _, kind, extension in (
+        (each.path, each.url, each.kind, each.extension) for each in files(place)
+    ):
+        if (
+            kind is not None
+            and extension in _EXTENSIONS
+            and kind in _KNOWN
+            and kind not in _EXTENSIONS[extension]
+        ):
+            yield Finding(f"the address ends in `.{extension}`, the media type is `{kind}`", path)
+
+
+@rule(
+    "media-extension-missing",
+    at=_AT,
+    on=("v1/whatsapp", "v1/messenger", "v2/email", "v2/mms"),
+    severity=Severity.WARNING,
+    source="whatsapp.md §1; messenger.md §7; email.md §7; mms.md §7",
+)
+def media_extension_missing(place: Place) -> Iterator[Finding]:
+    """
+    The address of a file has no extension.
+
+    The documentation wants direct links that end in the file's extension, such as `.jpg` or `.pdf`.
+
+    ```yaml bad
+    wa: {type: image, image: {url: "https://files.example.com/van", mimeType: image/jpeg}}
+    ```
+
+    ```yaml good
+    wa: {type: image, image: {url: "https://files.example.com/van.jpg", mimeType: image/jpeg}}
+    ```
+    """
+    for each in files(place):
+        if each.extension == "":
+            yield Finding("the address does not end in the extension of a file", each.path)
+
+
+@rule(
+    "media-url-insecure",
+    at=_AT,
+    on=_ON,
+    severity=Severity.INFO,
+    source="whatsapp.md §7; messenger.md §7; in-app.md, Lint advice",
+)
+def media_url_insecure(place: Place) -> Iterator[Finding]:
+    """
+    The address of a file is not https.
+
+    Samples with http are old; phones and platforms refuse it more and more.
+
+    ```yaml bad
+    wa: {type: image, image: {url: "http://files.example.com/van.jpg", mimeType: image/jpeg}}
+    ```
+
+    ```yaml good
+    wa: {type: image, image: {url: "https://files.example.com/van.jpg", mimeType: image/jpeg}}
+    ```
+    """
+    for each in files(place):
+        if each.url.lower().startswith("http://"):
+            yield Finding("the file is fetched over http; prefer https", each.path, caret=(0, 7))

@@ -1,0 +1,119 @@
+"""People's numbers and addresses in files that are shared."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+
+from msglint.diagnostics import Finding, Path, Severity
+from msglint.request import Place
+from msglint.rule import rule
+
+_NUMBERS: tuple[Path, ...] = (
+    ("destination", "*", "msisdn", "*"),
+    ("destination", "*", "waid", "*"),
+    ("to", "*", "msisdn", "*"),
+    ("to",),
+    ("dialedNumber",),
+)
+_ADDRESSES: tuple[Path, ...] = (
+    ("destination", "*", "email", "*"),
+    ("to", "*", "email", "*"),
+    ("cc", "*"),
+    ("bcc", "*"),
+)
+_NUMBER = re.compile(r"\+?([0-9]{7,15})")
+
+_EXAMPLE = re.compile(
+    r"(?:[^@]*@)(?:[^@]*\.)?(?:example(?:\.[a-z]{2,3})?|test|invalid|localhost)", re.IGNORECASE
+)
+"""Addresses at the domains set aside for documentation (RFC 2606, RFC 6761)."""
+
+
+@cache
+def _made_up() -> re.Pattern[str]:
+    """Numbers set aside for films and documentation, and those that nobody takes for real."""
+    return re.compile(
+        "|".join(
+            (
+                r"447700900[0-9]{3}",  # Ofcom: mobile numbers for drama
+                r"44(?:1[1-9][0-9]496|1914980|1632960|2079460|2896496|2920180)[0-9]*",
+                r"44(?:8081570|9098790|3069990)[0-9]{3}",
+                r"1[0-9]{3}55501[0-9]{2}",  # NANPA: 555-0100 to 555-0199
+                r"1555[0-9]{7}",
+                r"61(?:49157[0-9]{4}|[2378](?:5550|7010)[0-9]{4})",  # ACMA
+                r"353209[0-9]{6}",  # ComReg
+                r"33(?:199|2619|3530|4657|5364|6399)[0-9]*",  # ARCEP
+                r"49(?:3023125|6990009|4066969|2214710|8999998)[0-9]{3}",  # Bundesnetzagentur
+                r"49(?:1713920[0-9]{3}|17604069[0-9]{4}|152288[0-9]{5})",
+                r"46(?:70174060|31390060|40628040|8465004|98031920)[0-9]*",  # PTS
+                r"[0-9]*(?:1234567|7654321|([0-9])\1{6})[0-9]*",
+            )
+        )
+    )
+
+
+@rule(
+    "personal-data-in-file",
+    at="",
+    severity=Severity.INFO,
+    source="own rule: RFC 2606; the numbers that Ofcom, NANPA, and others set aside",
+    default=False,
+)
+def personal_data_in_file(request: Place) -> Iterator[Finding]:
+    """
+    A message file holds numbers or mail addresses that look like those of real people.
+
+    Whoever reads the repository reads them too, and its history keeps them. Take the
+    recipients out (`# msglint: recipients=external`, `msglint send --recipients FILE`), or use
+    numbers set aside for examples: `+447700900…`, `+1…5550100` to `…5550199`, `@example.com`.
+
+    ```yaml bad
+    deliverychannel: sms
+    destination: [{msisdn: ["+447911482603"]}]
+    channels: {sms: {senderid: HARBOUR, text: Gate 3 is open.}}
+    ```
+
+    ```yaml good
+    deliverychannel: sms
+    destination: [{msisdn: ["+447700900103"]}]
+    channels: {sms: {senderid: HARBOUR, text: Gate 3 is open.}}
+    ```
+    """
+    found = [*_real(request, _NUMBERS, _is_real_number), *_real(request, _ADDRESSES, _is_real_address)]
+    if found:
+        path, first = found[0]
+        others = len(found) - 1
+        people = f"and {others} more look like real people's" if others else "looks like a real person's"
+        yield Finding(f"`{first[:4]}…` {people}", path, hint="`# msglint: recipients=external`")
+
+
+def _real(
+    request: Place, patterns: tuple[Path, ...], is_real: Callable[[str], bool]
+) -> list[tuple[Path, str]]:
+    return [
+        (place.path, place.value)
+        for pattern in patterns
+        for place in request.find(pattern)
+        if isinstance(place.value, str) and is_real(place.value)
+    ]
+
+
+def _is_real_number(text: str) -> bool:
+    """Whether a text is a number that may be somebody's.
+
+    >>> _is_real_number("+447911482603"), _is_real_number("+447700900123"), _is_real_number("+12025550143")
+    (True, False, False)
+    """
+    match = _NUMBER.fullmatch(text)
+    return match is not None and _made_up().fullmatch(match[1]) is None
+
+
+def _is_real_address(text: str) -> bool:
+    """Whether a text is a mail address that may be somebody's.
+
+    >>> _is_real_address("kim.lee@harbour-tours.co.uk"), _is_real_address("rae@mail.example.org")
+    (True, False)
+    """
+    return "@" in text and "$(" not in text and _EXAMPLE.fullmatch(text) is None
