@@ -181,9 +181,8 @@ def totals(keyword: dict[str, Any], value: Any) -> Iterator[tuple[tuple[str | in
     names = [keyword["of"]] if isinstance(keyword["of"], str) else keyword["of"]
     for index, member in enumerate(value):
         if isinstance(member, dict):
-            for name in names:
-                inner = member.get(name)
-                if isinstance(inner, list):
+            for name, inner in member.items():
+                if isinstance(inner, list) and name in names:
                     yield (index, name), len(inner)
 
 

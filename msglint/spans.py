@@ -180,7 +180,8 @@ class Spans:
             path, node = queue.pop()
             if isinstance(node, MapNode):
                 for key, value in node.values.items():
-                    yield (*path, key), node.keys[key]
+                    event = node.keys[key]
+                    yield (*path, key), event.target if isinstance(event, AliasNode) else event
                     queue.append(((*path, key), value))
             elif isinstance(node, ListNode):
                 queue += [((*path, index), item) for index, item in enumerate(node.items)]

@@ -12,7 +12,7 @@ from msglint.events import ParseError, has_second_opinion
 from msglint.source import Source
 from msglint.spans import Spans
 
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _SECOND_OPINION_LIMIT = 1_000_000
 """Characters up to which the slow parser is asked about what the fast one refuses: some seconds."""
 

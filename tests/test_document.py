@@ -104,6 +104,11 @@ SPANS: dict[str, tuple[str, Any, dict[Path, str]]] = {
             ("d", 2): "3:16-3:18",
         },
     ),
+    "aliases as keys": (
+        "a: &k b\n*k : &m [x?]\n&n c: *n\nd: {*k : *m}\n",
+        {"a": "b", "b": ["x?"], "c": "c", "d": {"b": ["x?"]}},
+        {("a",): "1:7-1:8", ("b", 0): "2:10-2:12", ("c",): "3:7-3:9", ("d", "b"): "4:10-4:12"},
+    ),
     "anchored values on the next line": (
         "a: &x\n  b\nc: !!str # d\n  12\ne: &y\n  f: 1\n",
         {"a": "b", "c": "12", "e": {"f": 1}},
@@ -190,6 +195,7 @@ def test_values_and_their_characters(parser: str, name: str) -> None:
         ("{a: 1, 🎉🎉: {b: 2}}", ("🎉🎉", "b"), "1:13-1:14"),
         ("? a\n: b\n", ("a",), "1:3-1:4"),
         ("- &x k: 1\n", (0, "k"), "1:6-1:7"),
+        ("a: &k b\n*k : c\n", ("b",), "2:1-2:3"),
         ("a: &x {b: 1}\nc: *x\n", ("c", "b"), "1:8-1:9"),
     ],
 )

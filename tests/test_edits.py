@@ -335,6 +335,25 @@ def test_each_fix_of_a_bad_case_mends_its_finding(file: Any) -> None:
         check_fixes(case.text)
 
 
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("1: x\n", {"1": "x"}),
+        ("{1: x, ~: y, true: z}", {"1": "x", "~": "y", "true": "z"}),
+        ("? 0x1F\n: x\n", {"0x1F": "x"}),
+        ("&a 1: x\n", {"1": "x"}),
+        ("!!int '3': x\n", {"3": "x"}),
+        ("a: &k 3\n*k : x\n", {"a": 3, "3": "x"}),
+    ],
+)
+def test_the_fix_of_a_key_that_is_no_text(text: str, wanted: Any) -> None:
+    """A number, truth value, or null as key becomes the text as it is written, or has no fix."""
+    for each in lint(Source("message.yaml", text), OPTIONS).diagnostics:
+        if each.rule == "non-string-key" and each.fix is not None:
+            (document,) = read(applied(text, each.fix))
+            assert set(document.value) <= set(wanted)
+
+
 @given(mutated_cases())
 @more(6)
 def test_each_fix_of_a_mutated_message_mends_its_finding(text: str) -> None:

@@ -423,7 +423,7 @@ def test_where_repeats_and_totals_stand() -> None:
     members = [{"id": "a"}, {"id": "b"}, {"id": "a"}, {"id": "a"}]
     assert list(repeats("id", members)) == [(2, "a"), (3, "a")]
     assert list(totals({"of": ["x", "y"], "max": 1}, [{"y": [1], "x": [2, 3]}, {"x": []}])) == [
-        ((0, "x"), 2),
         ((0, "y"), 1),
+        ((0, "x"), 2),
         ((1, "x"), 0),
     ]

@@ -66,6 +66,8 @@ def _block(each: Diagnostic, source: Source, style: Style) -> list[str]:
     line = source.line(row)
     end = min(each.end - source.line_starts[row - 1], len(line))
     before, under = line[: column - 1], line[column - 1 : end]
+    if each.rule == "credential-in-message":  # a log is no place for a secret either
+        line = before + "*" * len(under) + line[end:]
     gutter = " " * len(str(row))
     padding = "".join("\t" if character == "\t" else " " * _width(character) for character in before)
     carets = "^" * max(sum(map(_width, under)), 1)
