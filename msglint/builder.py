@@ -213,7 +213,9 @@ class Builder:
                 self._problem(complaints.COMPLEX_KEY, span, self._path())
         else:
             path = (*self._path(), written)
-            fix = Fix("quote the key", (Change("rename", path, f'"{written}"'),))
+            plain = node.__class__ is ScalarEvent and not node.style
+            change = Change("rename", path, f'"{written}"')
+            fix = Fix("quote the key", (change,)) if plain else None
             self._problem(complaints.non_string_key(written), span, path, fix)
             frame.key = written if written not in frame.value else SKIP
 

@@ -55,27 +55,27 @@ def _edit(change: Change, spans: Spans, path: Path) -> Edit | None:
 
 def _remove(spans: Spans, path: Path) -> Edit | None:
     """Takes a key with its value, or an item of a list, out of a container that keeps others."""
-    entries = spans.entries(path[:-1])
-    mine = entries.get(path[-1])
-    if mine is None or len(entries) < 2:
+    mine = spans.entry(path)
+    if mine is None:
         return None
-    order = list(entries.values())
-    at = order.index(mine)
+    before, behind = spans.beside(path)
     text = spans.text
-    if "&" in text[mine.start : mine.end] or not _is_simple(spans, order):
+    if before is None and behind is None:
+        return None
+    if "&" in text[mine.start : mine.end] or not _is_simple(spans, mine) or not _is_simple(spans, behind):
         return None  # an alias may need it, or its key is written with `?`
     if spans.is_flow(path[:-1]):
-        if at + 1 < len(order):
-            return Edit(mine.start, order[at + 1].start, "")
-        return Edit(order[at - 1].end, mine.end, "")
+        if behind is not None:
+            return Edit(mine.start, behind.start, "")
+        return None if before is None else Edit(before.end, mine.end, "")
     start = text.rfind("\n", 0, mine.start) + 1
     lead = text[start : mine.start].strip()
     end = text.find("\n", mine.end)
     end = len(text) if end < 0 else end + 1
     if lead in ("", "-") and (lead == "-") == isinstance(path[-1], int):
         return Edit(start, end, "")
-    if at + 1 < len(order) and not text[mine.end : order[at + 1].start].strip():
-        return Edit(mine.start, order[at + 1].start, "")
+    if behind is not None and not text[mine.end : behind.start].strip():
+        return Edit(mine.start, behind.start, "")
     return None
 
 
@@ -84,30 +84,30 @@ def _insert(spans: Spans, path: Path, value: str) -> Edit | None:
     parent = path[:-1]
     if not isinstance(spans.node(parent), MapNode) or spans.key(path) is not None:
         return None
-    entries = list(spans.entries(parent).values())
+    first, last = spans.last(parent)
+    text = spans.text
     key = str(path[-1])
-    if entries and spans.text[entries[-1].start] == '"':
+    if last is not None and text[last.start] == '"':
         key = scalar(key, '"')
     entry = f"{key}: {value}"
     if spans.is_flow(parent):
-        if not entries:
+        if last is None:
             span = spans.value(parent)
             return Edit(span.start, span.end, f"{{{entry}}}")
-        return Edit(entries[-1].end, entries[-1].end, f", {entry}")
-    if not entries or not _is_simple(spans, entries):
+        return Edit(last.end, last.end, f", {entry}")
+    if first is None or last is None or not (_is_simple(spans, first) and _is_simple(spans, last)):
         return None
-    text = spans.text
-    indent = entries[0].start - (text.rfind("\n", 0, entries[0].start) + 1)
-    end = text.find("\n", entries[-1].end)
+    indent = first.start - (text.rfind("\n", 0, first.start) + 1)
+    end = text.find("\n", last.end)
     break_ = "\r\n" if "\r\n" in text else "\n"
     if end < 0:
         return Edit(len(text), len(text), f"{break_}{' ' * indent}{entry}")
     return Edit(end + 1, end + 1, f"{' ' * indent}{entry}{break_}")
 
 
-def _is_simple(spans: Spans, entries: list[Span]) -> bool:
-    """Whether before each entry stands nothing but blanks, dashes of lists, brackets, and other entries."""
-    return not any(_EXPLICIT.search(spans.text, max(entry.start - 40, 0), entry.start) for entry in entries)
+def _is_simple(spans: Spans, entry: Span | None) -> bool:
+    """Whether an entry's key is not written with a `?` before it."""
+    return entry is None or not _EXPLICIT.search(spans.text, max(entry.start - 40, 0), entry.start)
 
 
 def quoted(text: str) -> str:

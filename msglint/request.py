@@ -244,7 +244,7 @@ def _directives(document: Document) -> dict[str, str]:
     """`# msglint: key=value` in the comment lines above a document's first content."""
     found: dict[str, str] = {}
     text = document.source.text
-    if "msglint:" not in text:
+    if text.find("msglint:", document.start, document.end) < 0:
         return found
     position = document.start
     while position < document.end:

@@ -141,20 +141,38 @@ class Spans:
             return self.caret((*path, 0)) if self.has((*path, 0)) else self.span_of(node)
         return self.span_of(node)
 
-    def entries(self, path: Path) -> dict[str | int, Span]:
-        """The entries of the container at a path in their order: key to value, or item by item."""
-        node = self.node(path)
-        if isinstance(node, MapNode):
-            return {
-                key: Span(self.span_of(event).start, self._end(node.values[key], self.span_of(event).end))
-                for key, event in node.keys.items()
-            }
-        if isinstance(node, ListNode):
-            return {
-                index: Span(self.span_of(item).start, self._end(item, 0))
-                for index, item in enumerate(node.items)
-            }
-        return {}
+    def entry(self, path: Path) -> Span | None:
+        """The characters of a key with its value, or of an item of a list."""
+        parent = self.node(path[:-1])
+        step = path[-1]
+        if isinstance(parent, MapNode) and step in parent.keys:
+            key = self.span_of(parent.keys[step])
+            return Span(key.start, self._end(parent.values[step], key.end))
+        if isinstance(parent, ListNode) and isinstance(step, int) and step < len(parent.items):
+            return Span(self.span_of(parent.items[step]).start, self._end(parent.items[step], 0))
+        return None
+
+    def beside(self, path: Path) -> tuple[Span | None, Span | None]:
+        """The entries before and behind the one at a path, in its container."""
+        parent = self.node(path[:-1])
+        if isinstance(parent, ListNode) and isinstance(path[-1], int):
+            steps: list[str | int] = [path[-1] - 1, path[-1] + 1]
+        else:
+            order = self._order(parent)
+            at = order.index(path[-1])
+            steps = [order[at - 1] if at else -1, order[at + 1] if at + 1 < len(order) else -1]
+        before, behind = (None if step == -1 else self.entry((*path[:-1], step)) for step in steps)
+        return before, behind
+
+    def last(self, path: Path) -> tuple[Span | None, Span | None]:
+        """The first and the last entry of the mapping at a path."""
+        order = self._order(self.node(path))
+        if not order:
+            return None, None
+        return self.entry((*path, order[0])), self.entry((*path, order[-1]))
+
+    def _order(self, node: Any) -> list[str | int]:
+        return list(node.keys) if isinstance(node, MapNode) else []
 
     def is_flow(self, path: Path) -> bool:
         """Whether the container at a path is written in `{}` or `[]`."""

@@ -18,7 +18,7 @@ _SECOND_OPINION_LIMIT = 1_000_000
 
 _MARKER = re.compile(r"^---(?=[ \t\r\n]|\Z)", re.MULTILINE)
 _DIRECTIVE = re.compile(r"^%", re.MULTILINE)
-_PLACEHOLDER = re.compile(r"(?<=[:\-,\[ \t])[ \t]*(?P<all>(?P<name>\{\{[^{}\n]*\}\})[^\n]*)")
+_PLACEHOLDER = re.compile(r"(?<=[:\-,\[ \t])(?P<all>(?P<name>\{\{[^{}\n]*\}\})[^\n]*)")
 
 
 def documents(source: Source) -> Iterator[Document]:
@@ -93,11 +93,9 @@ def _unreadable(source: Source) -> Problem | None:
 
 def _syntax(text: str, start: int, offset: int, failure: ParseError) -> Problem:
     line_end = text.find("\n", offset)
-    for trap in _PLACEHOLDER.finditer(text, start, line_end if line_end >= 0 else len(text)):
-        if text.count("\n", trap.start(), offset) <= 1:
-            break
-    else:
-        trap = None
+    line = text.rfind("\n", start, offset)
+    above = max(text.rfind("\n", start, line), start) if line > start else start
+    trap = _PLACEHOLDER.search(text, above, line_end if line_end >= 0 else len(text))
     if trap is not None:
         at = trap.start("all")
         said = complaints.placeholder(trap["name"])

@@ -40,9 +40,11 @@ def credential_in_message(request: Place) -> Iterator[Finding]:
     callbackData: "https://hooks.example.com/x"
     ```
     """
-    text = request.request.document.source.text
-    if not any(sign in text for sign in _SIGNS):
-        return
+    document = request.request.document
+    if not request.request.path:  # a quick look at the text first, except for the members of a list
+        text = document.source.text[document.start : document.end]
+        if not any(sign in text for sign in _SIGNS):
+            return
     for path, value in _texts(request.value, ()):
         for name, pattern in _SECRETS:
             found = pattern.search(value)

@@ -22,12 +22,15 @@ class Typos:
     def __init__(self, request: Request, unknown: list[Unknown]) -> None:
         self._request = request
         self._unknown = unknown
+        self._at: dict[Path, list[str]] = {}
+        for path, key, _ in unknown:
+            self._at.setdefault(path, []).append(key)
         self._used: set[tuple[Path, str]] = set()
 
     def of(self, path: Path, names: list[str]) -> Finding | None:
         """The finding for an unknown key that looks like one of the missing `names`, if there is one."""
-        for place, key, _ in self._unknown:
-            meant = near(key, names) if place == path and (path, key) not in self._used else None
+        for key in self._at.get(path, ()):
+            meant = near(key, names) if (path, key) not in self._used else None
             if meant is not None:
                 self._used.add((path, key))
                 message = f"`{meant}` is missing; {words.code(key)} looks like a misspelling of it"
@@ -36,8 +39,8 @@ class Typos:
 
     def instead(self, path: Path, lint: dict[str, Any], name: str) -> Finding | None:
         """The finding for an unknown key that `x-lint` names as often written instead of a missing one."""
-        for place, key, _ in self._unknown:
-            if place == path and key in lint.get("instead", ()):
+        for key in self._at.get(path, ()):
+            if key in lint.get("instead", ()):
                 self._used.add((path, key))
                 message = lint.get("message") or f"`{name}` is missing; {words.code(key)} stands in its place"
                 return Finding(message, path, lint.get("hint"), mark=(*path, key))
