@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from msglint import complaints
-from msglint.builder import Builder
+from msglint.builder import MAX_DEPTH, Builder
 from msglint.document import Document, Problem
 from msglint.events import ParseError, has_second_opinion
 from msglint.source import Source
@@ -16,6 +16,7 @@ _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\u
 _SECOND_OPINION_LIMIT = 1_000_000
 """Characters up to which the slow parser is asked about what the fast one refuses: some seconds."""
 
+_BRACKET = re.compile(r"[\[\]{}]")
 _MARKER = re.compile(r"^---(?=[ \t\r\n]|\Z)", re.MULTILINE)
 _DIRECTIVE = re.compile(r"^%", re.MULTILINE)
 _PLACEHOLDER = re.compile(r"(?<=[:\-,\[ \t])(?P<all>(?P<name>\{\{[^{}\n]*\}\})[^\n]*)")
@@ -61,7 +62,7 @@ def _parsed(source: Source, start: int, end: int, index: int, begin: int) -> Ite
         return
     except ParseError as failure:
         stopped = failure
-    if has_second_opinion() and end - start <= _SECOND_OPINION_LIMIT:
+    if has_second_opinion() and _is_worth_a_second_opinion(source.text[start:end]):
         builder = Builder(
             source, start, end, builder.index, builder.resume_at, pure=True, skip=builder.index - index
         )
@@ -73,6 +74,17 @@ def _parsed(source: Source, start: int, end: int, index: int, begin: int) -> Ite
     offset = min(start + stopped.offset, end)
     problem = _syntax(source.text, builder.resume_at, offset, stopped)
     yield _broken(source, builder.index, builder.resume_at, problem, end)
+
+
+def _is_worth_a_second_opinion(text: str) -> bool:
+    """Whether the slow parser may read a text: its time grows with length, and squared with open brackets."""
+    if len(text) > _SECOND_OPINION_LIMIT:
+        return False
+    depth = deepest = 0
+    for bracket in _BRACKET.findall(text):
+        depth += 1 if bracket in "[{" else -1
+        deepest = max(deepest, depth)
+    return deepest <= 2 * MAX_DEPTH
 
 
 def _broken(source: Source, index: int, start: int, problem: Problem, end: int) -> Document:
