@@ -13,6 +13,11 @@ from pathlib import Path
 
 from bench.corpus import NOW, WORK, Corpus
 from bench.measure import Job
+from msglint.schema.files import load
+
+WITHOUT_RULES = "msglint without rules"
+ALL_RULES = "msglint, preset strict"
+"""Msglint itself with fewer and with more rules, which shows what rules cost."""
 
 PEERS = WORK / "peers"
 SCHEMAS = WORK / "schemas"
@@ -58,18 +63,31 @@ class Tool:
         return Job(self.name, self.command(corpus, api), corpus.folder, code, self.judges)
 
 
-def msglint() -> Tool:
-    """The command of this interpreter's environment."""
+def msglint(name: str = "msglint", *more: str, shown: str = "") -> Tool:
+    """The command of this interpreter's environment, with more options; `shown` are these for readers."""
     start = msglint_command()
     options = ("check", "--output-format", "concise", "--now", NOW)
+    words = " ".join((*options, *((shown,) if shown else more)))
     return Tool(
-        "msglint",
-        lambda corpus, api: [*start, *options, corpus.target],
+        name,
+        lambda corpus, api: [*start, *options, *more, corpus.target],
         _version([*start, "--version"]),
-        f"{'python -m ' if len(start) > 1 else ''}msglint {' '.join(options)} FOLDER",
+        f"{'python -m ' if len(start) > 1 else ''}msglint {words} FOLDER",
         complains=1,
         judges=True,
     )
+
+
+def other_rules() -> list[Tool]:
+    """Msglint with other rules than those of a default run: without the ones of code, and with all of them."""
+    of_schemas = ",".join(
+        id for id, rule in load("x-lint.json")["rules"].items() if rule.get("default", True)
+    )
+    shown = "--select IDS, with all rules that the schemas and the parser make: those of code stay away"
+    return [
+        msglint(WITHOUT_RULES, "--select", of_schemas, shown=shown),
+        msglint(ALL_RULES, "--preset", "strict"),
+    ]
 
 
 def msglint_command() -> list[str]:

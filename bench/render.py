@@ -11,10 +11,11 @@ from pathlib import Path
 
 from bench.corpus import EVERY_BROKEN, Corpus
 from bench.measure import Job, processor_ratio, ratio
-from bench.peers import Tool
+from bench.peers import ALL_RULES, WITHOUT_RULES, Tool
 
 YAMLLINT_RATIO = 1.5
 SOURCEMETA_RATIO = 2.0
+RULES_RATIO = 1.5
 DESTINATIONS_MS = 80.0
 PEAK_MB = 80.0
 
@@ -101,6 +102,7 @@ def goals(results: Results) -> list[Goal]:
     return [
         _ratio_goal(results, least, "yamllint", YAMLLINT_RATIO),
         _ratio_goal(results, most, "sourcemeta --fast", SOURCEMETA_RATIO),
+        _rules_goal(results, most),
         *_destinations(results),
         Goal(f"peak memory: at most {PEAK_MB:.0f} MB", f"{peak:.0f} MB", peak <= PEAK_MB),
     ]
@@ -108,19 +110,42 @@ def goals(results: Results) -> list[Goal]:
 
 def _ratio_goal(results: Results, size: int, peer: str, limit: float) -> Goal:
     """The ratio to a peer on the corpora of so many files; the worst one counts."""
-    ratios, figures = {}, []
-    for each in results.tables:
-        mine, theirs = each.job("msglint"), each.job(peer)
-        if each.corpus.size == size and mine and theirs:
-            ratios[each.kind] = value = ratio(mine, theirs)
-            figures.append(
-                f"{value:.2f} × ({each.kind}; {processor_ratio(mine, theirs):.2f} in processor time)"
-            )
     what = "1 file, a new process" if size == 1 else f"{size:,} files, one process"
     aim = f"{what}: at most {limit:g} × {peer}"
-    if not ratios:
+    pairs = _pairs(results, size, "msglint", peer)
+    if not pairs:
         return Goal(aim, f"{peer} is not there", None)
-    return Goal(aim, ", ".join(figures), max(ratios.values()) <= limit)
+    return Goal(aim, _figures(pairs), _worst(pairs) <= limit)
+
+
+def _rules_goal(results: Results, size: int) -> Goal:
+    """What the rules cost, those of a default run and all there are: msglint by itself without them."""
+    usual = _pairs(results, size, "msglint", WITHOUT_RULES)
+    all_on = _pairs(results, size, ALL_RULES, WITHOUT_RULES)
+    return Goal(
+        f"{size:,} files, all rules on: at most {RULES_RATIO:g} × the time without rules",
+        f"{_figures(usual)}; with `--preset strict` {_figures(all_on)}",
+        max(_worst(usual), _worst(all_on)) <= RULES_RATIO,
+    )
+
+
+def _pairs(results: Results, size: int, name: str, peer: str) -> dict[str, tuple[Job, Job]]:
+    """The jobs of two tools on the corpora of so many files, by kind of corpus."""
+    found = {
+        each.kind: (each.job(name), each.job(peer)) for each in results.tables if each.corpus.size == size
+    }
+    return {kind: (mine, theirs) for kind, (mine, theirs) in found.items() if mine and theirs}
+
+
+def _figures(pairs: dict[str, tuple[Job, Job]]) -> str:
+    return ", ".join(
+        f"{ratio(*pair):.2f} × ({kind}; {processor_ratio(*pair):.2f} in processor time)"
+        for kind, pair in pairs.items()
+    )
+
+
+def _worst(pairs: dict[str, tuple[Job, Job]]) -> float:
+    return max(ratio(*pair) for pair in pairs.values())
 
 
 def _destinations(results: Results) -> list[Goal]:

@@ -35,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     sizes = QUICK_SIZES if options.quick else SIZES
     peers.write_schemas()
     others, missing = peers.peers()
-    tools = [*peers.floors(), peers.msglint(), *others]
+    tools = [*peers.floors(), peers.msglint(), *peers.other_rules(), *others]
     results = Results(tools, missing, _command(options))
     for size, rounds in sizes.items():
         for kind, api in KINDS:

@@ -214,7 +214,7 @@ class Builder:
         else:
             path = (*self._path(), written)
             plain = node.__class__ is ScalarEvent and not node.style
-            change = Change("rename", path, f'"{written}"')
+            change = Change("rename", path, written)
             fix = Fix("quote the key", (change,)) if plain else None
             self._problem(complaints.non_string_key(written), span, path, fix)
             frame.key = written if written not in frame.value else SKIP

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Literal
@@ -73,6 +74,9 @@ class Finding:
     mark: Path | None = None
     """Where the caret goes when that is not the path: a key (its path), for a missing neighbour."""
 
+    of_body: bool = False
+    """Whether it is about the whole body, an array of requests: its path starts at the document's root."""
+
 
 @dataclass(frozen=True, slots=True)
 class Judged:
@@ -90,6 +94,20 @@ class Edit:
     start: int
     end: int
     content: str
+
+
+def applied(text: str, edits: Iterable[Edit]) -> str:
+    """A text after edits that do not overlap.
+
+    >>> applied("abc", [Edit(1, 2, "xx"), Edit(0, 0, "-")])
+    '-axxc'
+    """
+    parts = []
+    position = 0
+    for edit in sorted(edits, key=lambda edit: edit.start):
+        parts += [text[position : edit.start], edit.content]
+        position = edit.end
+    return "".join([*parts, text[position:]])
 
 
 @dataclass(frozen=True, slots=True)

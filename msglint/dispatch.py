@@ -3,22 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from dataclasses import replace
+from functools import partial
+from typing import Any, NamedTuple
 
 from msglint import rules
-from msglint.diagnostics import Path, Severity
+from msglint.diagnostics import Finding, Judged, Path, Severity
+from msglint.errors import RuleCrashError
 from msglint.request import Place, Request
-from msglint.rule import RULES, Rule
+from msglint.rule import RULES, Check, Rule
+from msglint.schema.broken import own_rules
 from msglint.settings import Settings
+
+
+class Duty(NamedTuple):
+    """A rule that is on: with its severity, and its check with the options that it was told."""
+
+    rule: Rule
+    severity: Severity
+    check: Check
 
 
 class Node:
     """A step of the patterns: the rules that end here, and the steps that go on."""
 
-    __slots__ = ("every", "keys", "rules")
+    __slots__ = ("duties", "every", "keys")
 
     def __init__(self) -> None:
-        self.rules: list[tuple[Rule, Severity, dict[str, Any]]] = []
+        self.duties: list[Duty] = []
         self.keys: dict[str, Node] = {}
         self.every: Node | None = None
 
@@ -26,7 +38,40 @@ class Node:
 _roots: dict[tuple[str, str | None, int], tuple[Settings, Node]] = {}
 
 
-def root(request: Request) -> Node:
+def judge(request: Request) -> Iterator[Judged]:
+    """The findings of the rules about a request, graded, paths from the request's root."""
+    duty: Duty | None = None
+    try:  # one for all rules: this loop runs dozens of times a message
+        for place, duties in _places(request):
+            for duty in duties:
+                for finding in duty.check(place):
+                    yield Judged(duty.rule.id, duty.severity, _rebased(finding, place.path))
+    except Exception as error:
+        if duty is None:
+            raise
+        raise RuleCrashError(
+            f"rule {duty.rule.id} failed on {request.document.source.name}: "
+            f"{type(error).__name__}: {error}; please report this bug"
+        ) from error
+
+
+def _places(request: Request) -> Iterator[tuple[Place, list[Duty]]]:
+    """The places of a request at which rules look, with these rules."""
+    stack: list[tuple[Node, Path, Any]] = [(_root(request), (), request.value)]
+    while stack:
+        node, path, value = stack.pop()
+        if node.duties:
+            yield Place(request, path, value), node.duties
+        if value.__class__ is dict:
+            keys = node.keys
+            if keys:  # there are more patterns than keys in a message, so these are looked up in those
+                stack += [(keys[key], (*path, key), below) for key, below in value.items() if key in keys]
+        elif value.__class__ is list and node.every is not None:
+            every = node.every
+            stack += [(every, (*path, index), item) for index, item in enumerate(value)]
+
+
+def _root(request: Request) -> Node:
     """The patterns of all rules that are on for a request's API, channel, and settings; made once for each."""
     key = (request.api, request.channel, id(request.settings))
     known = _roots.get(key)
@@ -36,16 +81,19 @@ def root(request: Request) -> Node:
 
 
 def _build(api: str, channel: str | None, settings: Settings) -> Node:
-    rules.load(channel)
     top = Node()
+    if settings.select and settings.select <= own_rules():
+        return top  # no rule of code is asked for: none needs to be imported
+    rules.load(channel)
     names = {api, f"{api}/{channel}"}
     for rule in list(RULES.values()):
         severity = settings.level(rule.id, rule.severity, rule.default)
         if severity is None or (rule.on and not rule.on & names):
             continue
-        told = (rule, severity, dict(settings.options.get(rule.id, {})))
+        told = settings.options.get(rule.id, {})
+        duty = Duty(rule, severity, partial(rule.check, **told) if told else rule.check)
         for pattern in rule.at:
-            _node(top, pattern).rules.append(told)
+            _node(top, pattern).duties.append(duty)
     return top
 
 
@@ -59,17 +107,13 @@ def _node(node: Node, pattern: Path) -> Node:
     return node
 
 
-def places(request: Request) -> Iterator[tuple[Place, list[tuple[Rule, Severity, dict[str, Any]]]]]:
-    """The places of a request at which rules look, with these rules."""
-    stack: list[tuple[Node, Path, Any]] = [(root(request), (), request.value)]
-    while stack:
-        node, path, value = stack.pop()
-        if node.rules:
-            yield Place(request, path, value), node.rules
-        if value.__class__ is dict:
-            for key, below in node.keys.items():
-                if key in value:
-                    stack.append((below, (*path, key), value[key]))
-        elif value.__class__ is list and node.every is not None:
-            every = node.every
-            stack += [(every, (*path, index), item) for index, item in enumerate(value)]
+def _rebased(finding: Finding, base: Path) -> Finding:
+    if not base:
+        return finding
+    fix = finding.fix
+    if fix is not None:
+        fix = replace(
+            fix, changes=tuple(replace(change, path=(*base, *change.path)) for change in fix.changes)
+        )
+    mark = None if finding.mark is None else (*base, *finding.mark)
+    return replace(finding, path=(*base, *finding.path), fix=fix, mark=mark)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from dataclasses import dataclass, replace
 from difflib import unified_diff
 
-from msglint.diagnostics import Diagnostic, Edit
+from msglint.diagnostics import Diagnostic, Edit, applied
 from msglint.linter import FileResult, Options, lint
 from msglint.source import Source
 from msglint.stream import documents
@@ -50,12 +51,7 @@ def fix(source: Source, options: Options, unsafe: bool = False) -> Fixed:
 
 def apply(text: str, chosen: list[tuple[Edit, ...]]) -> str:
     """A text with edits that do not overlap, given in order."""
-    parts = []
-    position = 0
-    for edit in sorted((edit for edits in chosen for edit in edits), key=lambda edit: edit.start):
-        parts += [text[position : edit.start], edit.content]
-        position = edit.end
-    return "".join([*parts, text[position:]])
+    return applied(text, (edit for edits in chosen for edit in edits))
 
 
 def diff(fixed: Fixed) -> str:
@@ -73,19 +69,28 @@ def diff(fixed: Fixed) -> str:
 
 
 def _chosen(diagnostics: list[Diagnostic], unsafe: bool) -> list[tuple[Edit, ...]]:
+    """The edits of the fixes to apply now: of two that overlap the first."""
     chosen: list[tuple[Edit, ...]] = []
-    taken: list[Edit] = []
+    taken: list[tuple[int, int]] = []
     for each in diagnostics:
         if each.fix is None or (each.fix.applicability == "unsafe" and not unsafe):
             continue
-        if not any(_overlap(edit, other) for edit in each.fix.edits for other in taken):
+        places = [(edit.start, edit.end) for edit in each.fix.edits]
+        if not any(_overlaps(place, taken) for place in places):
             chosen.append(each.fix.edits)
-            taken += each.fix.edits
+            for place in places:
+                insort(taken, place)
     return chosen
 
 
-def _overlap(one: Edit, other: Edit) -> bool:
-    return (one.start < other.end and other.start < one.end) or one.start == other.start
+def _overlaps(place: tuple[int, int], taken: list[tuple[int, int]]) -> bool:
+    """Whether one of the places, which are in order and apart, has a character of this one, or its start."""
+    start, end = place
+    at = bisect_left(taken, (start, start))
+    before, behind = taken[at - 1 : at], taken[at : at + 1]
+    return any(begin == start or other > start for begin, other in before) or any(
+        begin < end or begin == start for begin, _ in behind
+    )
 
 
 def _broken(source: Source) -> int:

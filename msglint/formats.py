@@ -113,6 +113,22 @@ def email_address(text: str) -> bool:
     )
 
 
+DEVIATIONS = frozenset("ßςẞ\u200c\u200d")
+"""Characters that the older and the newer Punycode of domains write differently."""
+
+
+def punycode(domain: str) -> str | None:
+    """The ASCII spelling of a domain, None where it has none.
+
+    >>> punycode("bücher.example"), punycode("a..é")
+    ('xn--bcher-kva.example', None)
+    """
+    try:
+        return domain.encode("idna").decode("ascii")
+    except UnicodeError:
+        return None
+
+
 def hex_digits(text: str) -> bool:
     """Hexadecimal digits only."""
     return _HEX.fullmatch(text) is not None

@@ -5,19 +5,15 @@ Pure: no network, no disk, no output. The clock is an argument.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timezone
-from typing import Any
 
-from msglint import schema
+from msglint import dispatch, schema
 from msglint.diagnostics import Diagnostic, Finding, Judged, Path, Severity
-from msglint.dispatch import places
 from msglint.document import Document
-from msglint.errors import RuleCrashError
 from msglint.locate import from_finding, from_problem
-from msglint.request import APIS, Place, Recognised, Request, recognise
-from msglint.rule import Rule
+from msglint.request import APIS, Recognised, Request, meant, recognise
 from msglint.schema.broken import severity_of
 from msglint.settings import DEFAULTS, Settings
 from msglint.source import Source
@@ -60,10 +56,20 @@ class FileResult:
     """The requests of the file, where the run keeps them (`keep`)."""
 
 
-def lint(source: Source, options: Options, keep: bool = False) -> FileResult:
-    """Checks every document of a source. `keep` leaves the requests in the result."""
+CREDENTIAL = "credential-in-message"
+"""The rule whose findings are said whatever else is wrong, and whose places no report shows."""
+
+REPEATED_ID = "correlation-id-repeated"
+"""The rule that compares the messages of a run; how many of them there are is not in a file."""
+
+Also = Callable[[Request], Iterable[Judged]]
+"""One more look at each request, by someone who has seen others before."""
+
+
+def lint(source: Source, options: Options, keep: bool = False, also: Also | None = None) -> FileResult:
+    """Checks every document of a source. `keep` leaves the requests in the result, `also` looks at them too."""
     result = FileResult(source)
-    judge = _Judge(options, result, keep)
+    judge = _Judge(options, result, keep, also)
     has_comments = "msglint:" in source.text
     texts: list[tuple[int, int]] = []
     for document in documents(source):
@@ -81,11 +87,12 @@ def lint(source: Source, options: Options, keep: bool = False) -> FileResult:
 class _Judge:
     """Turns documents into graded, located diagnostics and counts what it sees."""
 
-    def __init__(self, options: Options, result: FileResult, keep: bool) -> None:
+    def __init__(self, options: Options, result: FileResult, keep: bool, also: Also | None) -> None:
         self.options = options
         self.settings = options.settings
         self.result = result
         self.keep = keep
+        self.also = also
 
     def document(self, document: Document) -> Iterator[tuple[Path, Diagnostic]]:
         """All diagnostics of a document, each with the path of the request it belongs to."""
@@ -109,8 +116,12 @@ class _Judge:
             self.result.messages += 1
             if self.keep:
                 self.result.requests.append(request)
-            for judged in check(request):
-                finding, base = judged.finding, request.path
+            found = check(request)
+            if self.also is not None:
+                found += self.also(request)
+            for judged in found:
+                finding = judged.finding
+                base = () if finding.of_body else request.path
                 if hidden and (*base, *finding.path) in hidden:
                     continue
                 yield (
@@ -132,6 +143,12 @@ class _Judge:
 
 def check(request: Request) -> list[Judged]:
     """The findings of a request by schema and rules, graded, paths from the request's root."""
+    read = meant(request)
+    found = _check(read)
+    return [replace(each, finding=_listed(each.finding)) for each in found] if read.listed else found
+
+
+def _check(request: Request) -> list[Judged]:
     settings = request.settings
     found = []
     for judged in schema.check(request):
@@ -140,41 +157,47 @@ def check(request: Request) -> list[Judged]:
             found.append(judged if severity is judged.severity else replace(judged, severity=severity))
     errors = [each.finding.path for each in found if each.severity is Severity.ERROR]
     if isinstance(request.value, dict):
-        for place, rules in places(request):
-            for rule, severity, told in rules:
-                for finding in _run(rule, place, told):
-                    judged = Judged(rule.id, severity, _rebased(finding, place.path))
-                    if not _follows(judged, errors):
-                        found.append(judged)
-    return found
+        misshapen = {each.finding.path for each in found if each.rule == "bad-format"}
+        found += [
+            judged
+            for judged in dispatch.judge(request)
+            if judged.rule == CREDENTIAL or not _follows(judged, errors, misshapen)
+        ]
+    return _once(found)
 
 
-def _follows(judged: Judged, errors: list[Path]) -> bool:
-    """Whether a rule's error stands at or above one of the schema's: mended, that may mend this too."""
+def _once(found: list[Judged]) -> list[Judged]:
+    """Without the unknown keys of which a rule speaks too: it says more than that nobody knows them."""
+    unknown = {each.finding.path for each in found if each.rule == "unknown-field"}
+    if not unknown:
+        return found
+    told = {each.finding.path for each in found if each.rule != "unknown-field"} & unknown
+    return [each for each in found if not (each.rule == "unknown-field" and each.finding.path in told)]
+
+
+def _follows(judged: Judged, errors: list[Path], misshapen: set[Path]) -> bool:
+    """Whether mending what the schema found may mend this too.
+
+    So for an error at or above one of the schema's, and for what is said of a value that has not the form it needs.
+    """
     path = judged.finding.path
+    if path in misshapen and not judged.finding.on_key:
+        return True
     return judged.severity is Severity.ERROR and any(each[: len(path)] == path for each in errors)
 
 
-def _run(rule: Rule, place: Place, told: dict[str, Any]) -> list[Finding]:
-    try:
-        return list(rule.check(place, **told))
-    except Exception as error:
-        raise RuleCrashError(
-            f"rule {rule.id} failed on {place.request.document.source.name}: "
-            f"{type(error).__name__}: {error}; please report this bug"
-        ) from error
+def _listed(finding: Finding) -> Finding:
+    """A finding of a request read with the object in the list `channels`, with the paths as they are written."""
 
+    def within(path: Path, least: int = 2) -> Path:
+        return ("channels", 0, *path[1:]) if path[:1] == ("channels",) and len(path) >= least else path
 
-def _rebased(finding: Finding, base: Path) -> Finding:
-    if not base:
-        return finding
     fix = finding.fix
     if fix is not None:
-        fix = replace(
-            fix, changes=tuple(replace(change, path=(*base, *change.path)) for change in fix.changes)
-        )
-    mark = None if finding.mark is None else (*base, *finding.mark)
-    return replace(finding, path=(*base, *finding.path), fix=fix, mark=mark)
+        fix = replace(fix, changes=tuple(replace(change, path=within(change.path)) for change in fix.changes))
+    path = within(finding.path, 2 if finding.on_key else 1)
+    mark = None if finding.mark is None else within(finding.mark)
+    return replace(finding, path=path, fix=fix, mark=mark)
 
 
 def _suppress(result: FileResult, options: Options, texts: list[tuple[int, int]]) -> None:
@@ -183,20 +206,21 @@ def _suppress(result: FileResult, options: Options, texts: list[tuple[int, int]]
     from msglint.catalog import entries
 
     directives, complaints = suppress.suppressions(result.source, texts)
-    kept, result.suppressed = suppress.suppress(result.source, result.diagnostics, directives)
+    kept, result.suppressed = suppress.suppress(result.source, result.diagnostics, directives, texts)
     known = entries()
     settings = options.settings
     active = {
         entry.id
         for entry in known.values()
         if settings.level(entry.id, entry.severity, entry.default) is not None
-    }
+    } - {REPEATED_ID}  # in a run over fewer files its comment may have nothing to ignore
     complaints += suppress.leftovers(result.source, directives, known, active)
     for each in complaints:
         severity = settings.level(each.rule, each.severity, known[each.rule].default)
         if severity is not None:
             kept.append(replace(each, severity=severity))
     result.diagnostics = kept
+    result.bad_messages = min(result.bad_messages, len(kept))
 
 
 def _complaint(document: Document, seen: Recognised, named: bool) -> tuple[str, Finding] | None:

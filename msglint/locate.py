@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from msglint import edits
 from msglint.diagnostics import Diagnostic, Finding, Path, Severity
 from msglint.document import Document, Problem
+from msglint.secrets import hidden
 from msglint.spans import Span
 
 
@@ -25,6 +28,26 @@ def from_problem(document: Document, severity: Severity, channel: str | None, pr
     )
 
 
+_LONGEST = 120
+_SHOWN = re.compile(r"`([^`]{13,})`")
+
+
+def fitted(message: str) -> str:
+    """A message within 120 characters where a value that it shows made it longer, and without a secret in it.
+
+    >>> fitted("`" + "x" * 200 + "` is no colour")
+    '`xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…` is no colour'
+    """
+    message = hidden(message).replace("\r", "\\r").replace("\n", "\\n")
+    while len(message) > _LONGEST:
+        shown = max(_SHOWN.finditer(message), key=lambda match: len(match[1]), default=None)
+        if shown is None:
+            break
+        kept = max(len(shown[1]) - (len(message) - _LONGEST) - 1, 11)
+        message = f"{message[: shown.start(1)]}{shown[1][:kept]}…{message[shown.end(1) :]}"
+    return message
+
+
 def from_finding(
     document: Document, rule: str, severity: Severity, channel: str | None, finding: Finding, base: Path
 ) -> Diagnostic:
@@ -34,7 +57,7 @@ def from_finding(
     return Diagnostic(
         rule,
         severity,
-        finding.message,
+        fitted(finding.message),
         document.source.name,
         span.start,
         span.end,

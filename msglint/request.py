@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from msglint.diagnostics import Path
 from msglint.document import Document
 from msglint.settings import DEFAULTS, Settings
+
+Known = TypeVar("Known")
 
 APIS = ("v1", "v2", "sms-v1", "voice-messages-v1", "voice-calls-v1")
 
@@ -100,6 +102,19 @@ class Request:
     path: Path = ()
     external: bool = False
     settings: Settings = DEFAULTS
+    listed: bool = False
+    """Whether `channels` is written as a list of one object and read as this object (see `meant`)."""
+
+    _known: dict[Callable[[Request], Any], Any] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    def once(self, make: Callable[[Request], Known]) -> Known:
+        """What a function makes of the request; made once, for all rules that ask."""
+        if make not in self._known:
+            self._known[make] = make(self)
+        known: Known = self._known[make]
+        return known
 
     def root(self) -> Place:
         """The request itself as a place."""
@@ -113,6 +128,18 @@ class Place:
     request: Request
     path: Path
     value: Any
+    _known: dict[Callable[[Place], Any], Any] | None = field(
+        default=None, init=False, repr=False, compare=False
+    )
+
+    def once(self, make: Callable[[Place], Known]) -> Known:
+        """What a function makes of this place; made once, for all rules that look here."""
+        if self._known is None:
+            self._known = {}
+        if make not in self._known:
+            self._known[make] = make(self)
+        known: Known = self._known[make]
+        return known
 
     def get(self, *steps: str | int) -> Any:
         """The value below this place, or None where there is none."""
@@ -180,7 +207,7 @@ def recognise(
     external = directives.get("recipients") == "external"
 
     def request(value: Any, name: str, path: Path = ()) -> Request:
-        return Request(value, name, _channel(value, name), now, document, path, external, settings)
+        return Request(value, name, channel_of(value, name), now, document, path, external, settings)
 
     value = document.value
     members = value if isinstance(value, list) else [value]
@@ -205,6 +232,15 @@ def recognise(
     )
 
 
+def meant(request: Request) -> Request:
+    """A v1 request whose `channels` is a list of one object, as if it were that object (envelope-v1.md §13)."""
+    if request.api == "v1" and isinstance(request.value, dict):
+        match request.value.get("channels"):
+            case [{}] as channels if isinstance(channels, list):
+                return replace(request, value={**request.value, "channels": channels[0]}, listed=True)
+    return request
+
+
 def _best(value: Any) -> str | None:
     points = scores(value)
     best = max(APIS, key=lambda api: (points[api], api == "voice-calls-v1"))
@@ -217,7 +253,8 @@ def _contradicts(members: list[Any], told: str) -> bool:
     return all(not each[told] for each in points) and any(max(each.values()) >= 4 for each in points)
 
 
-def _channel(value: Any, api: str) -> str | None:
+def channel_of(value: Any, api: str) -> str | None:
+    """The channel of a request's value on an API, None where it names none that there is."""
     if api in _FIXED_CHANNEL:
         return _FIXED_CHANNEL[api]
     if not isinstance(value, dict):

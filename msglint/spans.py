@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from msglint.diagnostics import Path
+from msglint.writing import Writing, writing
 
 _PROPERTIES = re.compile(r"(?:[&!][^\s,\[\]{}]*(?:(?:\s+(?:#[^\r\n]*)?)+|(?=[,\]}]|$)))*")
 
@@ -54,12 +55,13 @@ class AliasNode:
 class Spans:
     """The places of one document. A scalar's node is its event; a container's a Map- or ListNode."""
 
-    __slots__ = ("base", "root", "text")
+    __slots__ = ("_writings", "base", "root", "text")
 
     def __init__(self, text: str, root: Any, base: int = 0) -> None:
         self.text = text
         self.root = root
         self.base = base
+        self._writings: dict[int, tuple[Span, Writing | None]] = {}
 
     def node(self, path: Path) -> Any:
         """The node at a path, or the nearest one above it that exists."""
@@ -106,7 +108,10 @@ class Spans:
 
     def raw(self, path: Path) -> str:
         """The source text of the value at a path."""
-        span = self.value(path)
+        return self.raw_of(self.value(path))
+
+    def raw_of(self, span: Span) -> str:
+        """The source text between two places."""
         return self.text[span.start : span.end]
 
     def is_container(self, path: Path) -> bool:
@@ -117,6 +122,14 @@ class Spans:
         """How the scalar at a path is written: `''` plain, `'` or `"` quoted, `|` or `>` block."""
         node = self.node(path)
         return getattr(node, "style", None) or ""
+
+    def has_type(self, path: Path, key: bool = False) -> bool:
+        """Whether a tag such as `!!int` tells the type of the scalar at a path, or of the key."""
+        node = self.node(path)
+        if key:
+            node = getattr(self.node(path[:-1]), "keys", {}).get(path[-1])
+        tag = getattr(node, "tag", None)
+        return tag not in (None, "!", "tag:yaml.org,2002:str")
 
     def is_alias(self, path: Path) -> bool:
         """Whether the path passes through, or ends at, an alias."""
@@ -207,20 +220,31 @@ class Spans:
                 yield path, node
 
     def texts(self) -> list[Span]:
-        """The characters of all scalars that may hold a `#`: quoted ones and blocks."""
-        return [self.span_of(event) for _, event in self.scalars() if event.style]
+        """The characters of all scalars that may hold a `#` or more than a line: quoted ones, blocks, long ones."""
+        return [
+            self.span_of(event)
+            for _, event in self.scalars()
+            if event.style or event.start_mark.line != event.end_mark.line
+        ]
 
     def part(self, path: Path, start: int, end: int) -> Span | None:
-        """The characters of a stretch of a one-line scalar's text; None where escapes shift them."""
+        """The characters that a stretch of a scalar's text is written with; None where that is not certain."""
+        raw, found = self.writing(path)
+        stretch = None if found is None else found.stretch(start, end)
+        return None if stretch is None else Span(raw.start + stretch[0], raw.start + stretch[1])
+
+    def writing(self, path: Path) -> tuple[Span, Writing | None]:
+        """The characters of a scalar, a block's last line breaks included, and how they write its text."""
         node = self.node(path)
-        text = getattr(node, "value", None)
-        if not isinstance(text, str):
-            return None
-        span = self.span_of(node)
-        opening = span.start + (1 if node.style in ("'", '"') else 0)
-        if self.text[opening : opening + len(text)] != text:
-            return None
-        return Span(opening + start, opening + end)
+        known = self._writings.get(id(node))
+        if known is None:
+            text = getattr(node, "value", None)
+            span, style = self.span_of(node), self.style(path)
+            if style in ("|", ">"):
+                span = Span(span.start, self.base + node.end_mark.index)
+            found = writing(self.raw_of(span), style, text) if isinstance(text, str) else None
+            self._writings[id(node)] = known = span, found
+        return known
 
     def span_of(self, node: Any) -> Span:
         """The characters of a node, without anchor, tag, and trailing blanks."""

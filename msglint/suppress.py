@@ -8,6 +8,7 @@ comment counts: within a block of text it is text, and that is said.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
@@ -46,12 +47,13 @@ def suppressions(
     complaints: list[Diagnostic] = []
     if "msglint:" not in source.text:
         return found, complaints
+    texts = sorted(texts)
     for match in _DIRECTIVE.finditer(source.text):
         before = source.text[source.text.rfind("\n", 0, match.start()) + 1 : match.start()]
         if before and not before[-1].isspace():
             continue
         start, end = match.start(), match.start() + len(match[0].rstrip())
-        if any(first <= start < last for first, last in texts):
+        if _text_at(texts, start) is not None:
             complaints.append(
                 _say(source, "suppression-in-text", "this is text of the message, not a comment", start, end)
             )
@@ -90,14 +92,28 @@ def _next_line(source: Source, row: int) -> int:
     return row
 
 
+def _text_at(texts: list[tuple[int, int]], place: int) -> tuple[int, int] | None:
+    """The text, of some in order, that a place lies within."""
+    at = bisect_left(texts, (place + 1,)) - 1
+    return texts[at] if at >= 0 and place < texts[at][1] else None
+
+
 def suppress(
-    source: Source, diagnostics: list[Diagnostic], directives: list[Suppression]
+    source: Source,
+    diagnostics: list[Diagnostic],
+    directives: list[Suppression],
+    texts: list[tuple[int, int]],
 ) -> tuple[list[Diagnostic], list[Diagnostic]]:
-    """Diagnostics that stay, and those that a directive takes away."""
+    """Diagnostics that stay, and those that a directive takes away.
+
+    Within a text of several lines no comment can stand: one at its first line holds for all of it.
+    """
     kept, taken = [], []
+    texts = sorted(texts)
     for each in diagnostics:
-        row = source.position(each.start)[0]
-        holder = next((one for one in directives if each.rule in one.rules and one.row in (None, row)), None)
+        begin, _ = _text_at(texts, each.start) or (each.start, each.end)
+        rows = (None, source.position(each.start)[0], source.position(begin)[0])
+        holder = next((one for one in directives if each.rule in one.rules and one.row in rows), None)
         if holder is None:
             kept.append(each)
         else:

@@ -21,6 +21,7 @@ from msglint.stream import documents
 MINIMAL = Path(__file__).parent / "minimal.yaml"
 _FOR = re.compile(r"^# for: (\S+)$", re.MULTILINE)
 _ACCOUNT = re.compile(r"^# account: (.+)$", re.MULTILINE)
+_OPTIONS = re.compile(r"^# options: (.+)$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,16 @@ def account(example: Example) -> Account:
     return account_of(next(documents(Source("account", told[1]))).value)
 
 
+def rule_options(example: Example) -> dict[str, Any]:
+    """The options of its rule that an example sets: its comment `# options: {limit: 2}`."""
+    told = _OPTIONS.search(example.text)
+    if told is None:
+        return {}
+    options = next(documents(Source("options", told[1]))).value
+    assert isinstance(options, dict), example.text
+    return options
+
+
 def grounds() -> list[Ground]:
     """All minimal requests."""
     source = Source.read(str(MINIMAL))
@@ -53,7 +64,7 @@ def as_message(entry: Entry, example: Example) -> Source:
     """An example as a source of its own: whole files as they are, pieces set at the rule's place.
 
     A piece goes into the first minimal request in which the place exists, else into the first
-    in which its parent does, and so on. It is written as JSON, except that its own lines stay as they are
+    in which its parent does, and so on, those that have a key of the piece there before others; a list at the root is a whole body. It is written as JSON, except that its own lines stay as they are
     where the place is a scalar.
     """
     if not entry.at:
@@ -64,6 +75,8 @@ def as_message(entry: Entry, example: Example) -> Source:
     wanted = [
         ground for ground in grounds() if not rule.on or {ground.name, ground.name.split("/")[0]} & rule.on
     ]
+    if rule.at[0]:
+        wanted.sort(key=lambda ground: not _shares_a_key(_at(ground.value, rule.at[0]), piece.value))
     for depth_left in range(6):
         for pattern in rule.at:
             depth = len(pattern) - depth_left
@@ -73,11 +86,17 @@ def as_message(entry: Entry, example: Example) -> Source:
     raise AssertionError(f"no minimal request has a place for {entry.id}")
 
 
+def _shares_a_key(there: Any, piece: Any) -> bool:
+    """Whether a piece lies over a mapping that has one of its keys: the block of one channel, not of another."""
+    return isinstance(there, dict) and isinstance(piece, dict) and bool(there.keys() & piece.keys())
+
+
 def _placed(id: str, ground: Ground, pattern: tuple[Any, ...], value: Any, text: str) -> Source:
     request = copy.deepcopy(ground.value)
     marker = "@@here@@"
     if not pattern:
-        return Source(f"{id}.yaml", json.dumps({**request, **value}, ensure_ascii=False))
+        whole = value if isinstance(value, list) else {**request, **value}
+        return Source(f"{id}.yaml", json.dumps(whole, ensure_ascii=False))
     parent = _at(request, pattern[:-1])
     if parent is None:
         parent = request

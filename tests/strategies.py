@@ -507,13 +507,12 @@ def _mutate(draw: st.DrawFn, holder: Any, last: Any) -> None:
         case "drop":
             del holder[last]
         case "add" if isinstance(holder, dict):
-            holder[draw(st.sampled_from(["extra", "text", "type", "Text", "a b", ""]))] = draw(
-                st.sampled_from(ODD_VALUES)
-            )
-        case "grow" if isinstance(old, str):
-            holder[last] = (old or "x") * draw(st.sampled_from([2, 30, 300, 3000]))
-        case "grow" if isinstance(old, list) and old:
-            holder[last] = old * draw(st.sampled_from([2, 4, 12, 60]))
+            name = draw(st.sampled_from(["extra", "text", "type", "Text", "a b", "", "1", "01", "+1"]))
+            holder[name] = copy.deepcopy(draw(st.sampled_from(ODD_VALUES)))
+        case "grow" if isinstance(old, str) and len(old) < 2000:
+            holder[last] = (old or "x") * draw(st.sampled_from([2, 30, 300, 3000 // (len(old) or 1) + 1]))
+        case "grow" if isinstance(old, list) and 0 < len(old) < 100:
+            holder[last] = [copy.deepcopy(item) for item in old * draw(st.sampled_from([2, 4, 12, 60]))]
         case "newline" if isinstance(old, str):
             holder[last] = old + "\n"
         case "twin" if isinstance(holder, list):

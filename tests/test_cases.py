@@ -11,9 +11,11 @@ from casefiles import Case, Expected, all_cases
 
 from examples import grounds
 from msglint.catalog import rule_ids
-from msglint.diagnostics import Severity
+from msglint.diagnostics import Diagnostic, Severity
 from msglint.linter import Options, lint
+from msglint.settings import DEFAULTS
 from msglint.source import Source
+from msglint.stream import documents
 
 CASES = all_cases()
 CONSTRAINTS = Path(__file__).parent / "constraints"
@@ -25,12 +27,21 @@ def test_case_is_judged_as_it_says(case: Case) -> None:
     source = Source.from_bytes(case.file.name, case.text.encode())
     result = lint(source, replace(Options.default(), now=case.now))
     found = [
-        (each.severity, Expected(source.position(each.start)[0], each.rule, each.pointer))
+        (
+            each.severity,
+            Expected(source.position(each.start)[0], each.rule, each.pointer),
+            _text_row(source, each),
+        )
         for each in result.diagnostics
     ]
     wanted = list(case.expected)
-    for severity, finding in found:
-        match = next((want for want in wanted if want in (finding, replace(finding, pointer=None))), None)
+    for severity, finding, row in found:
+        same = [
+            replace(finding, row=at, pointer=to)
+            for at in (finding.row, row)
+            for to in (finding.pointer, None)
+        ]
+        match = next((want for want in wanted if want in same), None)
         if match is not None:
             wanted.remove(match)
         else:
@@ -38,6 +49,22 @@ def test_case_is_judged_as_it_says(case: Case) -> None:
                 f"{case.name}: unexpected {finding}; expected {case.expected}"
             )
     assert not wanted, f"{case.name}: not found: {wanted}; found {found}"
+
+
+def _text_row(source: Source, each: Diagnostic) -> int:
+    """The first row of the text that a finding is about: within a text of several lines no comment can stand."""
+    spans = list(documents(source))[each.document].spans
+    return source.position(spans.value(each.path).start)[0] if spans.style(each.path) else each.row
+
+
+def test_messages_are_short() -> None:
+    """No message of any rule is longer than 120 characters or has a line break, whatever value it shows."""
+    strict = replace(Options.default(), settings=replace(DEFAULTS, everything=True))
+    for case in CASES:
+        text = case.text.replace("example.com", "example.com/" + "long" * 40)
+        for each in lint(Source("x.yaml", text), replace(strict, now=case.now)).diagnostics:
+            assert len(each.message) <= 120, (case.name, each.message)
+            assert "\n" not in each.message
 
 
 def test_cases_exist() -> None:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import datetime, timezone
 from functools import cache
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 import pytest
@@ -145,6 +146,55 @@ def test_there_are_requests_of_every_kind() -> None:
 def test_both_engines_judge_a_case_alike(file: Path) -> None:
     """Both engines give the same violations, by place and by way through the schema."""
     hold(file, lambda request: agree(request.api, request.channel, request.value))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "1",
+        "0",
+        "12",
+        "01",
+        "+1",
+        "9" * 20,
+        "9" * 30,
+        "0" * 5000 + "1",
+        "-1",
+        "a/b",
+        "a~1b",
+        "%20",
+        "",
+        "$ref",
+        "é",
+    ],
+)
+def test_a_name_is_a_text_whatever_it_looks_like(engine: str, name: str) -> None:
+    """The path of a violation below a free name, such as the `1` of a template's variable, holds that name."""
+    value = {
+        "deliverychannel": "sms",
+        "destination": [{"msisdn": ["+447700900101"]}],
+        "message": {"template": "20417", "parameters": {name: [1]}},
+    }
+    (request,) = requests(value)
+    assert ("message", "parameters", name) in {each.path for each in agree("v1", "sms", value)}
+    found = {each.finding.path: each.finding.message for each in schema.check(request)}
+    assert "not a list" in found[("message", "parameters", name)]
+
+
+@pytest.mark.parametrize(
+    "names", [["1", "01", "+1"], ["", "a", "1"], ["0" * count + "1" for count in range(2000)]]
+)
+def test_names_that_the_library_blurs_stay_apart(engine: str, names: list[str]) -> None:
+    """Names that the native engine tells as one number, or not at all, are all there, in linear time."""
+    value = {
+        "deliverychannel": "sms",
+        "destination": [{"msisdn": ["+447700900101"]}],
+        "message": {"template": "20417", "parameters": {name: [1] for name in names}},
+    }
+    wanted = {("message", "parameters", name) for name in names}
+    started = perf_counter()
+    assert wanted <= {path for path, _ in judge("v1", "sms", value, engine == "native")}
+    assert perf_counter() - started < 5
 
 
 @given(mutated_values())

@@ -13,7 +13,7 @@ from phonenumbers import PhoneNumberType, ValidationResult
 from msglint import calling_codes
 from msglint.calling_codes import PLANS, code_of, is_possible, regions_of, split, tidied
 from msglint.linter import Options, lint
-from msglint.rules.numbers import judged
+from msglint.numbers import judged
 from msglint.settings import DEFAULTS, Account
 from msglint.source import Source
 

@@ -8,8 +8,9 @@ from dataclasses import replace
 import pytest
 from casefiles import DEFAULT_NOW
 
-from examples import account, as_message, grounds
-from msglint.catalog import Entry, Example, entries
+from examples import account, as_message, grounds, rule_options
+from msglint.across import Across
+from msglint.catalog import Entry, Example, entries, options
 from msglint.fixer import fix
 from msglint.linter import Options, lint
 from msglint.rule import RULES
@@ -23,9 +24,12 @@ EXAMPLES = [(entry, example) for entry in ALL for example in entry.examples]
 
 
 def _options(entry: Entry, example: Example) -> Options:
-    """The recommended rules, the entry's own where it is off by default, and the account that an example assumes."""
+    """The recommended rules, the entry's own where it is off by default, and what an example sets or assumes."""
     levels = {} if entry.default else {entry.id: entry.severity}
-    return replace(OPTIONS, settings=replace(DEFAULTS, levels=levels, account=account(example)))
+    told = {entry.id: rule_options(example)}
+    assert told[entry.id].keys() <= options(entry.id).keys(), example.text
+    settings = replace(DEFAULTS, levels=levels, options=told, account=account(example))
+    return replace(OPTIONS, settings=settings)
 
 
 @pytest.mark.parametrize(
@@ -33,7 +37,8 @@ def _options(entry: Entry, example: Example) -> Options:
 )
 def test_example(entry: Entry, example: Example) -> None:
     """A bad example raises exactly its rule, a good or fixed one nothing."""
-    found = {each.rule for each in lint(as_message(entry, example), _options(entry, example)).diagnostics}
+    result = lint(as_message(entry, example), _options(entry, example), also=Across().look)
+    found = {each.rule for each in result.diagnostics}
     assert found == ({entry.id} if example.kind == "bad" else set())
 
 

@@ -100,6 +100,11 @@ def _graded(word: str) -> tuple[str, Severity]:
 
 
 def _rule(name: str, option: str) -> str:
+    from msglint.schema.broken import own_rules
+
+    if name in own_rules():
+        return name  # without the catalog, which imports every rule of code
+
     from msglint.catalog import rule_ids
     from msglint.near import near
 

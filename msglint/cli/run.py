@@ -8,6 +8,7 @@ from datetime import datetime
 
 import click
 
+from msglint.across import Across
 from msglint.cli import files
 from msglint.cli.options import Grading
 from msglint.linter import FileResult, Options, lint
@@ -41,6 +42,7 @@ class Run:
     isolated: bool
     mending: Mending = Mending(False, False, False)
     keep: bool = False
+    across: Across = field(default_factory=Across)
     _settings: dict[str | None, Settings] = field(default_factory=dict)
 
     def settings(self, path: str) -> Settings:
@@ -74,8 +76,9 @@ class Run:
     def check(self, source: Source, named: bool) -> tuple[FileResult, int]:
         """Checks one source and mends it where that is wanted; says how many fixes that took."""
         told = Options(self.now, self.api, self.settings(source.name), named)
+        also = self.across.look if self.across.severity(told.settings) is not None else None
         if not self.mending:
-            result = lint(source, told, self.keep)
+            result = lint(source, told, self.keep, also)
             if not (result.diagnostics or result.requests):
                 result.source = Source(source.name, "")  # a clean file's text is not needed any more
             return result, 0
@@ -87,6 +90,8 @@ class Run:
         elif fixed.changed and os.path.isfile(source.name):
             files.overwrite(fixed.result.source)
             click.echo(f"{source.name}: {fixed.applied} fixed", err=True)
+        if also is not None:  # each round of the fixer judges the file anew, and other files but once
+            return lint(fixed.result.source, told, self.keep, also), fixed.applied
         return fixed.result, fixed.applied
 
     def _config_for(self, path: str) -> str | None:

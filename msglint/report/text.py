@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 
+from msglint import secrets
 from msglint.diagnostics import Diagnostic, Severity
-from msglint.linter import FileResult
+from msglint.linter import CREDENTIAL, FileResult
 from msglint.report import Style
 from msglint.source import Source
 
@@ -15,8 +16,9 @@ _COLORS = {Severity.ERROR: "31;1", Severity.WARNING: "33;1", Severity.INFO: "36;
 def full(results: list[FileResult], style: Style) -> str:
     """Each finding with its place, source line, caret, hint, and fix; then the summary."""
     blocks = [
-        "\n".join(_block(each, result.source, style)) + "\n"
+        "\n".join(_block(each, result.source, secret, style)) + "\n"
         for result in results
+        for secret in (_secret_rows(result),)
         for each in result.diagnostics
     ]
     return "\n".join([*blocks, summary(results) + "\n"])
@@ -61,13 +63,26 @@ def _headline(each: Diagnostic, source: Source, style: Style) -> str:
     return f"{where} {severity}: {each.message} {_paint(f'[{each.rule}]', '2', style)}"
 
 
-def _block(each: Diagnostic, source: Source, style: Style) -> list[str]:
+def _secret_rows(result: FileResult) -> dict[int, int]:
+    """The rows that hold a credential, each with the column from which on nothing of it is shown."""
+    rows: dict[int, int] = {}
+    for each in (*result.diagnostics, *result.suppressed):
+        if each.rule == CREDENTIAL:
+            row, column = result.source.position(each.start)
+            rows[row] = min(column, rows.get(row, column))
+            last, _ = result.source.position(max(each.end - 1, each.start))
+            rows |= dict.fromkeys(range(row + 1, last + 1), 1)
+    return rows
+
+
+def _block(each: Diagnostic, source: Source, secret: dict[int, int], style: Style) -> list[str]:
     row, column = source.position(each.start)
     line = source.line(row)
     end = min(each.end - source.line_starts[row - 1], len(line))
     before, under = line[: column - 1], line[column - 1 : end]
-    if each.rule == "credential-in-message":  # a log is no place for a secret either
-        line = before + "*" * len(under) + line[end:]
+    if row in secret:  # a log is no place for a secret either
+        line = line[: secret[row] - 1] + "*" * (len(line) - secret[row] + 1)
+    line = secrets.hidden_in_place(line)
     gutter = " " * len(str(row))
     padding = "".join("\t" if character == "\t" else " " * _width(character) for character in before)
     carets = "^" * max(sum(map(_width, under)), 1)

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
+from msglint import secrets
 from msglint.diagnostics import Finding, Path, Severity
 from msglint.request import Place
 from msglint.rule import rule
 
-_SECRETS = (
-    ("a JSON Web Token", re.compile(r"eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}")),
-    ("a private key", re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----")),
-    ("a bearer token", re.compile(r"\bBearer [A-Za-z0-9._~+/=-]{20,}")),
-    ("a password in a URL", re.compile(r"https?://[^/\s:@]+:[^/\s@]+@")),
+_FIELDS = frozenset(
+    (
+        *("key", "apikey", "servicekey", "xapikey", "secret", "servicesecret", "clientsecret", "password"),
+        *("authorization", "bearer", "token", "accesstoken", "authtoken", "jwt"),
+    )
 )
-_SIGNS = ("eyJ", "PRIVATE KEY", "Bearer ", "@")
+"""Names of headers and credentials, in small letters, without `_` and `-`; none is a field of a request."""
 
 
 @rule(
@@ -32,25 +33,47 @@ def credential_in_message(request: Place) -> Iterator[Finding]:
     Message files are committed and sent around, and the recipient may read what stands in them. Credentials go into headers,
     from the environment. The finding does not repeat the secret; change it, since it is in the file's history.
 
+    Found are fields such as `key` and `Authorization` at the top level, and in any text what has the shape of a token, an
+    API key, or a private key, and passwords and tokens within web addresses.
+
     ```yaml bad
     callbackData: "https://robot:hunter2@hooks.example.com/x"
+    ```
+
+    ```yaml bad
+    key: 5f1e9c3a-service-key
     ```
 
     ```yaml good
     callbackData: "https://hooks.example.com/x"
     ```
     """
+    named = dict(_named(request))
+    for path, name in named.items():
+        yield Finding(f"`{name}` holds a credential, which goes into a header of the call", path, on_key=True)
     document = request.request.document
-    if not request.request.path:  # a quick look at the text first, except for the members of a list
-        text = document.source.text[document.start : document.end]
-        if not any(sign in text for sign in _SIGNS):
-            return
+    is_member = bool(request.request.path)  # of a list: the text is that of all of them
+    if not is_member and not secrets.may_hold(document.source.text[document.start : document.end]):
+        return
     for path, value in _texts(request.value, ()):
-        for name, pattern in _SECRETS:
-            found = pattern.search(value)
-            if found:
-                yield Finding(f"{name} in a message file (`{found[0][:4]}…`)", path, caret=found.span())
-                break
+        if not any(path[: len(each)] == each for each in named):
+            found = next(secrets.find(value), None)
+            if found is not None:
+                yield Finding(f"{found[0]}: a message file is no place for secrets", path, caret=found[1])
+
+
+def _named(request: Place) -> Iterator[tuple[Path, str]]:
+    """The fields at the top level, or in `headers` there, that hold a credential by their name."""
+    for above in ((), ("headers",), ("header",)):
+        fields = request.get(*above)
+        for name, value in fields.items() if isinstance(fields, dict) else ():
+            if value and _is_credential(name) and not (isinstance(value, str) and value[0] in "${<%"):
+                yield (*above, name), name
+
+
+@lru_cache(maxsize=1024)  # messages have the same few keys
+def _is_credential(name: str) -> bool:
+    return name.lower().replace("_", "").replace("-", "") in _FIELDS
 
 
 def _texts(value: Any, path: Path) -> Iterator[tuple[Path, str]]:

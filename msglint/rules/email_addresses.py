@@ -6,13 +6,12 @@ from collections import Counter
 from collections.abc import Iterator
 
 from msglint.diagnostics import Applicability, Change, Finding, Fix, Path, Severity
+from msglint.formats import DEVIATIONS, punycode
 from msglint.request import Place
 from msglint.rule import rule
 from msglint.rules.values import below, has_placeholder
 
 _ON = "v2/email"
-_DEVIATIONS = frozenset("ßςẞ\u200c\u200d")
-"""Characters that the older and the newer Punycode of domains write differently."""
 
 
 def recipients(request: Place) -> Iterator[tuple[Path, str]]:
@@ -164,20 +163,8 @@ def domain_not_ascii(request: Place) -> Iterator[Finding]:
             plain = punycode(domain)
             fix = None
             if plain is not None:
-                sure: Applicability = "unsafe" if _DEVIATIONS.intersection(domain) else "safe"
+                sure: Applicability = "unsafe" if DEVIATIONS.intersection(domain) else "safe"
                 fix = Fix(f"write `{plain}`", (Change("replace", path, f"{local}@{plain}"),), sure)
             start = len(local) + 1
             message = "the domain has letters outside ASCII; it is written as Punycode (`xn--…`)"
             yield Finding(message, path, fix=fix, caret=(start, start + len(domain)))
-
-
-def punycode(domain: str) -> str | None:
-    """The ASCII spelling of a domain, None where it has none.
-
-    >>> punycode("bücher.example"), punycode("a..é")
-    ('xn--bcher-kva.example', None)
-    """
-    try:
-        return domain.encode("idna").decode("ascii")
-    except UnicodeError:
-        return None

@@ -155,6 +155,10 @@ def field_empty(request: Place) -> Iterator[Finding]:
     ```
     """
     for path in _EMPTY_ALLOWED:
-        if request.get(*path) == "" and (request.request.channel, path[0]) not in _SAID_ELSEWHERE:
+        if (
+            path[0] in request.value
+            and request.get(*path) == ""
+            and (request.request.channel, path[0]) not in _SAID_ELSEWHERE
+        ):
             fix = Fix(f"remove `{path[-1]}`", (Change("remove", path),), "unsafe")
             yield Finding(f"`{path[-1]}` is empty: leave it out", path, on_key=True, fix=fix)

@@ -183,24 +183,17 @@ def _planted(channel: str, table: dict[str, Kind]) -> _Tree:
 _TREES = {channel: _planted(channel, table) for channel, table in _TABLES.items()}
 
 
-class _Latest:
-    """The fields of the request that was asked for last: many rules ask for the same ones."""
-
-    found: tuple[Request | None, tuple[Field, ...]] = (None, ())
-
-
 def fields(place: Place) -> tuple[Field, ...]:
     """The texts and web addresses of the request that a place belongs to, in the order of the tables."""
-    request = place.request
-    of, found = _Latest.found
-    if of is not request:
-        collected: list[Field] = []
-        tree = _TREES.get(f"{request.api}/{request.channel}")
-        if tree is not None:
-            _collect(request.value, tree, (), collected)
-        found = tuple(collected)
-        _Latest.found = (request, found)
-    return found
+    return place.request.once(_fields)
+
+
+def _fields(request: Request) -> tuple[Field, ...]:
+    found: list[Field] = []
+    tree = _TREES.get(f"{request.api}/{request.channel}")
+    if tree is not None:
+        _collect(request.value, tree, (), found)
+    return tuple(found)
 
 
 def _collect(value: Any, tree: Any, path: Path, found: list[Field]) -> None:
@@ -216,19 +209,23 @@ def _collect(value: Any, tree: Any, path: Path, found: list[Field]) -> None:
             _collect(item, tree["*"], (*path, index), found)
 
 
-def texts(place: Place) -> Iterator[Field]:
+def texts(place: Place) -> list[Field]:
     """The words of a request that reach a person."""
-    return (field for field in fields(place) if field.kind.use in ("filled", "words"))
+    return place.request.once(_texts)
 
 
-def filled_texts(place: Place) -> Iterator[Field]:
+def _texts(request: Request) -> list[Field]:
+    return [field for field in request.once(_fields) if field.kind.use in ("filled", "words")]
+
+
+def filled_texts(place: Place) -> list[Field]:
     """The words of a request in which the API fills `$(name)`."""
-    return (field for field in fields(place) if field.kind is FILLED)
+    return [field for field in fields(place) if field.kind is FILLED]
 
 
-def addresses(place: Place, *uses: str) -> Iterator[Field]:
+def addresses(place: Place, *uses: str) -> list[Field]:
     """The web addresses of a request for some uses: `notify`, `loose`, `strict`."""
-    return (field for field in fields(place) if field.kind.use in uses)
+    return [field for field in fields(place) if field.kind.use in uses]
 
 
 def files(place: Place) -> Iterator[tuple[Field, str]]:

@@ -18,6 +18,9 @@ FOREIGN = re.compile(r"\{\{[{#/]?\s*([A-Za-z_][\w.-]{0,60})\s*\}?\}\}|\$\{(?!cid
 """`{{name}}` and `${name}`, with the name in one of the groups."""
 
 _SMART_LINK = re.compile(r"\{\{(?:smart)?link_")
+_WITHOUT = ("push", "apple-messages", "voice")
+"""Channels of API v1 that have no smart links (envelope-v1.md §6)."""
+
 BARE = re.compile(r"[A-Za-z_][\w-]*")
 """A name as it is, without braces."""
 
@@ -58,8 +61,17 @@ def placeholder_unsupported(request: Place) -> Iterator[Finding]:
             if BARE.fullmatch(match[1]):
                 yield _as_it_stands(place, match)
         for match in _first_of_each(FOREIGN, text):
-            if not _SMART_LINK.match(match[0]):
+            if not _is_smart_link(request, match[0]):
                 yield _as_it_stands(place, match)
+
+
+def _is_smart_link(request: Place, mark: str) -> bool:
+    """Whether a mark stands for a smart link, or is one whose entries are reported: not every channel has them."""
+    if not _SMART_LINK.match(mark):
+        return False
+    if request.request.api == "v1":
+        return request.request.channel not in _WITHOUT or bool(request.get("channels", "smartlinks"))
+    return request.request.channel == "sms" or bool(request.get("smartlinks"))
 
 
 def _as_it_stands(field: Field, match: re.Match[str]) -> Finding:
@@ -142,7 +154,7 @@ def placeholder_foreign(request: Place) -> Iterator[Finding]:
         if "{{" not in text and "${" not in text:
             continue
         for match in _first_of_each(FOREIGN, text):
-            if _SMART_LINK.match(match[0]):
+            if _is_smart_link(request, match[0]):
                 continue
             name = match[1] or match[2]
             fix = None

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from msglint.diagnostics import Change, Finding, Fix, Severity
+from msglint.diagnostics import Finding, Severity
 from msglint.measure import json_bytes
 from msglint.request import Place
 from msglint.rule import rule
@@ -48,7 +48,7 @@ def payload_too_large(block: Place) -> Iterator[Finding]:
     ```
     """
     if isinstance(block.value, dict):
-        size = json_bytes(block.value)
+        size = block.once(_size)
         if size > PAYLOAD_BYTES:
             yield Finding(
                 f"the block takes {size} bytes as JSON; an in-app message may have {PAYLOAD_BYTES}",
@@ -90,41 +90,9 @@ def payload_nearly_too_large(block: Place, *, max_bytes: int = 3500) -> Iterator
     ```
     """
     if isinstance(block.value, dict):
-        size = json_bytes(block.value)
+        size = block.once(_size)
         if max_bytes < size <= PAYLOAD_BYTES:
             yield Finding(f"the block takes {size} of {PAYLOAD_BYTES} bytes as JSON", on_key=True)
-
-
-@rule(
-    "in-app-channel-undocumented",
-    at="deliverychannel",
-    on=_ON,
-    severity=Severity.INFO,
-    source="in-app.md, inconsistency 12",
-    default=False,
-)
-def channel_undocumented(channel: Place) -> Iterator[Finding]:
-    """
-    The channel is called `rt`, a name that its own page does not know.
-
-    The page of the channel and its table write `appmessaging`. `rt` stands in a list of samples
-    and in receipts.
-
-    ```yaml bad
-    rt
-    ```
-
-    ```yaml fixed
-    appmessaging
-    ```
-
-    ```yaml good
-    appmessaging
-    ```
-    """
-    if channel.value == "rt":
-        fix = Fix("write `appmessaging`", (Change("replace", (), "appmessaging"),), "unsafe")
-        yield Finding("`rt` is called `appmessaging` on the page of this channel", fix=fix)
 
 
 @rule(
@@ -225,3 +193,7 @@ def typing_in_bulk(request: Place, *, max_recipients: int = 1) -> Iterator[Findi
     )
     if users > max_recipients:
         yield Finding(f"a typing indicator for {users} users", ("destination",), on_key=True)
+
+
+def _size(block: Place) -> int:
+    return json_bytes(block.value)

@@ -39,6 +39,7 @@ def links_unsupported(options: Place) -> Iterator[Finding]:
     for name in ("shortenLinks", "trackClicks"):
         if is_true(options.get(name)):
             yield Finding(f"`{name}` has no effect on this channel", (name,), on_key=True)
+            return  # tracking counts the clicks on short links
 
 
 @rule(
@@ -196,7 +197,7 @@ def link_tag_odd(options: Place) -> Iterator[Finding]:
 @rule(
     "clicked-receipt-never",
     at="requestedReceipts",
-    on=("v2/sms",),
+    on=("v2/sms", "v2/rcs"),
     severity=Severity.WARNING,
     source="envelope-v2.md §4.9",
 )
@@ -215,12 +216,8 @@ def clicked_receipt_never(receipts: Place) -> Iterator[Finding]:
     ```
     """
     options = receipts.request.root().get("options")
-    on = (
-        isinstance(options, dict)
-        and is_true(options.get("shortenLinks"))
-        and is_true(options.get("trackClicks"))
-    )
-    if not on and isinstance(receipts.value, list):
+    tracked = isinstance(options, dict) and is_true(options.get("trackClicks"))
+    if not tracked and isinstance(receipts.value, list):  # `trackClicks` alone is reported for itself
         for index, name in enumerate(receipts.value):
             if isinstance(name, str) and name.upper() == "CLICKED":
                 yield Finding("no click is counted without `shortenLinks` and `trackClicks`", (index,))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from msglint.diagnostics import Change, Finding, Fix, Path, Severity
-from msglint.request import Place
+from msglint.request import Place, Request
 from msglint.rule import rule
 from msglint.rules.fields import addresses, texts
 from msglint.rules.urls import has_placeholder, url
+from msglint.rules.values import is_true
 
 
 @cache
@@ -60,7 +61,12 @@ def link_not_https(request: Place) -> Iterator[Finding]:
     for field in addresses(request, "loose", "strict"):
         if _is_plain(field.value) and not field.kind.is_file:
             yield Finding("an address without TLS; `https://` is safer", field.path, caret=(0, 7))
-    for field in texts(request):
+    found = texts(request)
+    if is_true(request.get("options", "shortenLinks")) and not any(
+        "https://" in each.value for each in found
+    ):
+        return  # `short-links-without-link` speaks of it
+    for field in found:
         if "http://" in field.value:
             for match in _forms()[0].finditer(field.value):
                 if _is_plain(match[0]):
@@ -195,9 +201,9 @@ def link_host_unreachable(request: Place) -> Iterator[Finding]:
     notifyurl: https://hooks.example.com/delivery
     ```
     """
-    for path, match in _links(request):
+    for path, match in request.request.once(_links):
         host = match["host"]
-        if host and (_forms()[3].fullmatch(host) or not ("." in host or host.startswith("["))):
+        if _is_unreachable(host):
             yield Finding(
                 f"nobody outside your own network can reach `{host[:40]}`", path, caret=match.span("host")
             )
@@ -225,7 +231,7 @@ def link_userchannel_of(request: Place) -> Iterator[Finding]:
     notifyurl: https://hooks.example.com/delivery
     ```
     """
-    for path, match in _links(request):
+    for path, match in request.request.once(_links):
         user = match["user"]
         if user and ":" not in user and not has_placeholder(user):
             message = f"`{user[:30]}@` before the host `{match['host'][:40]}` looks like phishing"
@@ -236,14 +242,23 @@ def _is_plain(url: str) -> bool:
     return url[:7].lower() == "http://"
 
 
-def _links(request: Place) -> Iterator[tuple[Path, re.Match[str]]]:
+@lru_cache(maxsize=1024)  # messages link to the same few hosts
+def _is_unreachable(host: str) -> bool:
+    """Whether a host means something within one's own network only; an empty one is not judged."""
+    return bool(host and (_forms()[3].fullmatch(host) or not ("." in host or host.startswith("["))))
+
+
+def _links(request: Request) -> list[tuple[Path, re.Match[str]]]:
     """All web addresses of a request in their parts: those of fields, and those within texts."""
-    for field in addresses(request, "notify", "loose", "strict"):
+    root = request.root()
+    found: list[tuple[Path, re.Match[str]]] = []
+    for field in addresses(root, "notify", "loose", "strict"):
         match = url().match(field.value) if "://" in field.value else None
         if match is not None and not has_placeholder(match[0]):
-            yield field.path, match
-    for field in texts(request):
+            found.append((field.path, match))
+    for field in texts(root):
         if "://" in field.value:
-            for match in url().finditer(field.value):
-                if not has_placeholder(match[0]):
-                    yield field.path, match
+            found += [
+                (field.path, match) for match in url().finditer(field.value) if not has_placeholder(match[0])
+            ]
+    return found

@@ -42,6 +42,7 @@ _AT = (
     "channels/OTT-Messaging",
     "channels/AppleBusinessChat",
     "channels/appmessaging/message/attachment",
+    "message/parameters",
     "content",
 )
 _ON = ("v1/whatsapp", "v1/messenger", "v1/apple-messages", "v1/in-app", "v2/email", "v2/mms")
@@ -55,6 +56,7 @@ _FILES: tuple[tuple[tuple[str, ...], str | None], ...] = (
     (("attachments", "*", "mediaUrl"), "mimetype"),
     *((("richLinkData", "assets", kind, "url"), "mimeType") for kind in ("image", "video")),
     (("file",), None),
+    *(((kind, "link"), None) for kind in ("image", "video", "document")),
 )
 
 
@@ -75,9 +77,19 @@ class File(NamedTuple):
         return name.rsplit(".", 1)[1].lower() if "." in name else ""
 
 
-def files(place: Place) -> Iterator[File]:
+def files(place: Place) -> tuple[File, ...]:
     """The addresses of files below a place."""
-    for pattern, kind in _FILES:
+    return place.once(_files)
+
+
+def _files(place: Place) -> tuple[File, ...]:
+    return tuple(_found(place))
+
+
+def _found(place: Place) -> Iterator[File]:
+    for pattern, kind in _FILES if isinstance(place.value, dict) else ():
+        if pattern[0] not in place.value:
+            continue
         for path, url in below(place.value, *pattern):
             if isinstance(url, str) and url:
                 beside: Any = place.get(*path[:-1], kind) if kind else None
@@ -146,9 +158,9 @@ def media_extension_missing(place: Place) -> Iterator[Finding]:
 @rule(
     "media-url-insecure",
     at=_AT,
-    on=_ON,
+    on=tuple(name for name in _ON if name != "v2/email"),
     severity=Severity.INFO,
-    source="whatsapp.md §7; messenger.md §7; in-app.md, Lint advice",
+    source="whatsapp.md §7; messenger.md §7; in-app.md, Lint advice; other channels: own advice",
 )
 def media_url_insecure(place: Place) -> Iterator[Finding]:
     """
@@ -167,3 +179,29 @@ def media_url_insecure(place: Place) -> Iterator[Finding]:
     for each in files(place):
         if each.url.lower().startswith("http://"):
             yield Finding("the file is fetched over http; prefer https", each.path, caret=(0, 7))
+
+
+@rule(
+    "email-attachment-insecure",
+    at="content/attachments",
+    on="v2/email",
+    severity=Severity.WARNING,
+    source="email.md §7: attachment URL with http",
+)
+def email_attachment_insecure(attachments: Place) -> Iterator[Finding]:
+    """
+    The address of an attachment is not https.
+
+    Anybody on the way can read the file, or put another one in its place, before the mail takes it along.
+
+    ```yaml bad
+    - {mimetype: application/pdf, name: plan, mediaUrl: "http://files.example.com/plan.pdf"}
+    ```
+
+    ```yaml good
+    - {mimetype: application/pdf, name: plan, mediaUrl: "https://files.example.com/plan.pdf"}
+    ```
+    """
+    for path, address in below(attachments.value, "*", "mediaUrl"):
+        if isinstance(address, str) and address.lower().startswith("http://"):
+            yield Finding("the attachment is fetched over http: use https", path, caret=(0, 7))

@@ -7,43 +7,14 @@ from collections.abc import Iterator
 
 from msglint.calling_codes import is_possible
 from msglint.diagnostics import Applicability, Change, Finding, Fix, Path, Severity
+from msglint.id_keys import ID_KEYS, id_keys
 from msglint.request import Place
 from msglint.rule import rule
 from msglint.rules.numbers import phone_numbers
 
 _AT = ("destination", "to", "dialedNumber")
 
-_PHONE = ("msisdn", "customerid")
-_IDS: dict[str, dict[str | None, tuple[str, ...]]] = {
-    "v1": {
-        "sms": _PHONE,
-        "voice": _PHONE,
-        "in-app": ("userid", "customerid"),
-        "push": (
-            "userid",
-            "customerid",
-            "android_pushid",
-            "ios_pushid",
-            "hms_pushid",
-            "chrome_pushid",
-            "firefox_pushid",
-            "safari_pushid",
-        ),
-        "messenger": ("psid",),
-        "whatsapp": ("waid", "bsuid", "customerid"),
-        "apple-messages": ("abcUserId",),
-    },
-    "v2": {
-        "sms": ("msisdn",),
-        "rcs": ("msisdn",),
-        "mms": ("msisdn",),
-        "voice": ("msisdn",),
-        "email": ("email",),
-    },
-}
-"""The id keys that an entry of recipients may have on each channel (envelope-v1.md §2, envelope-v2.md §3)."""
-
-_ID_KEYS = frozenset(key for channels in _IDS.values() for keys in channels.values() for key in keys)
+_ID_KEYS = frozenset(key for channels in ID_KEYS.values() for keys in channels.values() for key in keys)
 
 
 @rule(
@@ -107,7 +78,7 @@ def plus_mixed(recipients: Place) -> Iterator[Finding]:
     ```
     """
     if isinstance(recipients.value, list) and not recipients.request.settings.account.plus_e164:
-        numbers = list(phone_numbers(recipients))
+        numbers = phone_numbers(recipients)
         bare = [each for each in numbers if not each[1].startswith("+")]
         bare, all_bare = [each for each in bare if is_possible(each[1])], len(bare) == len(numbers)
         if bare and not all_bare:
@@ -140,7 +111,7 @@ def without_plus(recipients: Place) -> Iterator[Finding]:
     """
     if recipients.request.settings.account.plus_e164:
         return
-    numbers = list(phone_numbers(recipients))
+    numbers = phone_numbers(recipients)
     if any(number.startswith("+") for _, number in numbers):
         return
     numbers = [each for each in numbers if is_possible(each[1])]
@@ -222,7 +193,7 @@ def id_foreign(entry: Place) -> Iterator[Finding]:
     {msisdn: ["+447700900123"]}
     ```
     """
-    own, foreign = _ids(entry)
+    own, foreign = entry.once(_ids)
     for key in foreign if own else ():
         message = f"`{key}` is no id of this channel; only `{own[0]}` is read"
         yield Finding(
@@ -252,7 +223,7 @@ def ids_mixed(entry: Place) -> Iterator[Finding]:
     {msisdn: ["+447700900123", "+447700900124"]}
     ```
     """
-    own, _ = _ids(entry)
+    own, _ = entry.once(_ids)
     if len(own) > 1 and set(own) != {"waid", "bsuid"}:
         hint = "give each kind an entry of its own"
         yield Finding(
@@ -268,7 +239,7 @@ def _ids(entry: Place) -> tuple[list[str], list[str]]:
     keys = [key for key in entry.value if key in _ID_KEYS]
     if len(keys) < 2 or _is_invitation(request.root()):
         return [], []
-    mine = _IDS.get(request.api, {}).get(request.channel, ())
+    mine = id_keys(request.api, request.channel)
     return [key for key in keys if key in mine], [key for key in keys if key not in mine]
 
 

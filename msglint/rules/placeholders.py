@@ -7,34 +7,19 @@ from collections.abc import Iterator
 from typing import Any
 
 from msglint.diagnostics import Change, Finding, Fix, Path, Severity
+from msglint.filling import BUILT_IN, PLACEHOLDER, texts_of_content
+from msglint.near import near
 from msglint.request import Place
 from msglint.rule import rule
+from msglint.rules.foreign_placeholders import FOREIGN
 
-_NAME = re.compile(r"\$\(([^()\s]+)\)")
-_BUILT_IN = frozenset(("unsubscribe",))
 _BRACED = re.compile(r"\{\{\s*([^{}]+?)\s*\}\}|\$\(\s*([^()]+?)\s*\)")
 
 
-def _texts(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
-    """All texts below a value, with their paths."""
-    match value:
-        case str():
-            yield path, value
-        case dict():
-            for key, inner in value.items():
-                yield from _texts(inner, (*path, key))
-        case list():
-            for index, inner in enumerate(value):
-                yield from _texts(inner, (*path, index))
-
-
-def _filled(request: Place) -> Iterator[tuple[Path, str]]:
-    """The texts in which placeholders are filled; on RCS that is the text of a text message only."""
-    if request.request.channel == "rcs":
-        if request.get("content", "type") == "text":
-            yield from _texts(request.get("content", "text"), ("content", "text"))
-        return
-    yield from _texts(request.get("content"), ("content",))
+def _with_placeholders(request: Place) -> list[tuple[Path, str]]:
+    """The texts in which the platform fills placeholders, those without any left out."""
+    found = texts_of_content(request.value, request.request.channel)
+    return [(path, text) for path, text in found if "$(" in text]
 
 
 def _given(request: Place) -> list[dict[str, Any]]:
@@ -49,6 +34,26 @@ def _given(request: Place) -> list[dict[str, Any]]:
         for entry in entries
         if isinstance(entry, dict)
     ] or [common]
+
+
+def _used(request: Place) -> set[str]:
+    """The names of all placeholders of the content, those in the braces of another language too."""
+    names = {name for _, text in request.once(_with_placeholders) for name in PLACEHOLDER.findall(text)}
+    for _, text in texts_of_content(request.value, request.request.channel):
+        if "{{" in text or "${" in text:
+            names.update(match[1] or match[2] for match in FOREIGN.finditer(text))
+    return names
+
+
+def _misspelt(request: Place) -> dict[str, str]:
+    """Names that nothing fills, each with the substitution nearest to it that nothing uses."""
+    used = request.once(_used)
+    given = set().union(*_given(request))
+    unfilled, unused = used - given - BUILT_IN, given - used
+    if len(unfilled) * len(unused) > 100:  # so many are no misspelling
+        return {}
+    pairs = {name: near(name, sorted(unused)) for name in sorted(unfilled)}
+    return {name: meant for name, meant in pairs.items() if meant is not None}
 
 
 @rule(
@@ -76,14 +81,24 @@ def placeholder_unfilled(request: Place) -> Iterator[Finding]:
     """
     if request.request.external:
         return
-    given = _given(request)
-    for path, text in _filled(request):
-        for found in _NAME.finditer(text):
+    filled = request.once(_with_placeholders)
+    given = _given(request) if filled else []
+    bare = [{_bare(name) for name in each} for each in given]
+    for path, text in filled:
+        for found in PLACEHOLDER.finditer(text):
             name = found[1]
-            lacking = sum(name not in each for each in given)
-            if lacking and name not in _BUILT_IN:
+            lacking = sum(name not in each for each in bare)
+            if lacking and name not in BUILT_IN:
                 where = "" if lacking == len(given) else f" for {lacking} of {len(given)} entries"
-                yield Finding(f"nothing fills `$({name})`{where}", path, caret=found.span())
+                meant = request.once(_misspelt).get(name)
+                ask = f"; did you mean `$({meant})`?" if meant else ""
+                yield Finding(f"nothing fills `$({name})`{where}{ask}", path, caret=found.span())
+
+
+def _bare(name: str) -> str:
+    """A name without the marks of a placeholder, which are reported for themselves."""
+    braced = _BRACED.fullmatch(name)
+    return braced[1] or braced[2] if braced else name
 
 
 @rule(
@@ -111,7 +126,9 @@ def substitution_unused(request: Place) -> Iterator[Finding]:
     """
     if request.get("template") is not None or request.get("content") is None:
         return
-    used = {name for _, text in _filled(request) for name in _NAME.findall(text)}
+    used = set(request.once(_used))
+    if not request.request.external:
+        used.update(request.once(_misspelt).values())  # said at the placeholder that nothing fills
     if request.request.channel == "rcs" and request.get("content", "type") != "text":
         return
     holders: list[tuple[Path, Any]] = [(("substitutions",), request.get("substitutions"))]

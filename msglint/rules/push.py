@@ -56,7 +56,7 @@ def payload_too_large(push: Place) -> Iterator[Finding]:
     ```
     """
     if isinstance(push.value, dict):
-        size = json_bytes(push.value)
+        size = push.once(_size)
         if size > PAYLOAD_BYTES:
             yield Finding(
                 f"the push block takes {size} bytes as JSON; a notification may have {PAYLOAD_BYTES}",
@@ -98,7 +98,7 @@ def payload_nearly_too_large(push: Place, *, max_bytes: int = 3500) -> Iterator[
     ```
     """
     if isinstance(push.value, dict):
-        size = json_bytes(push.value)
+        size = push.once(_size)
         if max_bytes < size <= PAYLOAD_BYTES:
             yield Finding(f"the push block takes {size} of {PAYLOAD_BYTES} bytes as JSON", on_key=True)
 
@@ -183,3 +183,7 @@ def _lacks(push: dict[Any, Any], key: str) -> str | None:
             if browser not in [each.lower() for each in browsers if isinstance(each, str)]:
                 return f"`platform_types` does not name `{browser}`"
     return None
+
+
+def _size(block: Place) -> int:
+    return json_bytes(block.value)

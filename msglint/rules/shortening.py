@@ -46,7 +46,7 @@ def link_shortening_of_template(request: Place) -> Iterator[Finding]:
 @rule(
     "click-tracking-unreported",
     at="",
-    on=("v1/sms", "v1/in-app", "v1/messenger", "v1/whatsapp", "v2"),
+    on=_THERE,
     severity=Severity.INFO,
     source="whatsapp.md §7: trackClicks without notifyurl",
     default=False,

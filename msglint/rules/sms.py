@@ -214,7 +214,7 @@ def sender_unsupported(request: Place) -> Iterator[Finding]:
     at: Path = ("channels", "sms", "senderid") if request.request.api == "v1" else ("from",)
     match request.get(*at):
         case str(name) if _has_letters(name):
-            for number in _numbers(request):
+            for number in request.once(_numbers):
                 region = regions_of(number) if number.startswith(("+1", "1")) else ()
                 if region in (("US",), ("CA",)):
                     yield Finding(
@@ -256,7 +256,7 @@ def dlt_missing(request: Place) -> Iterator[Finding]:
     else:
         holder, key = (), ("dltTemplateId",)
     if not _has_dlt_id(request.get(*holder)):
-        number = next(filter(_INDIA.fullmatch, _numbers(request)), None)
+        number = next(filter(_INDIA.fullmatch, request.once(_numbers)), None)
         if number is not None:
             yield Finding(
                 f"`{'.'.join(map(str, key))}` is missing, and `{number}` is a number of India", holder
@@ -271,10 +271,10 @@ def _has_dlt_id(holder: object) -> bool:
     )
 
 
-def _numbers(request: Place) -> Iterator[str]:
+def _numbers(request: Place) -> list[str]:
     """The phone numbers of a request's recipients."""
-    for key in ("destination", "to"):
-        value = request.get(key)
-        if value is not None:
-            for _, number in phone_numbers(Place(request.request, (key,), value)):
-                yield number
+    return [
+        number
+        for key in ("destination", "to")
+        for _, number in phone_numbers(Place(request.request, (key,), request.get(key)))
+    ]

@@ -84,8 +84,8 @@ def _remedy(sms: Sms, simple: str) -> tuple[str, Fix | None]:
 
 
 def _wording(key: str, text: str, title: str, *more: Change) -> Fix | None:
-    """A fix that puts another wording in place of a text of one line."""
-    if not text.isprintable():
+    """A fix that puts another wording in place of a text, where that has nothing invisible left."""
+    if not text.replace("\n", "").isprintable():
         return None
     return Fix(title, (Change("replace", (key,), text), *more), "unsafe")
 

@@ -116,7 +116,10 @@ def smartlink_unused(request: Place) -> Iterator[Finding]:
         return
     named = {mark["id"] for mark in _MARK.finditer(text)}
     mark = "link" if request.request.api == "v1" else "smartlink"
-    for path, id in _entries(request):
+    entries = list(_entries(request))
+    if named - {id for _, id in entries}:
+        return  # the mark of a link is misspelt, and reported
+    for path, id in entries:
         if id not in named:
             yield Finding(f"the text does not name this link: `{{{{{mark}_{id}}}}}` is missing", path)
 
@@ -172,7 +175,7 @@ def public_shortener(place: Place) -> Iterator[Finding]:
     ```
     """
     sms = sms_of(place)
-    if sms is not None and "." in sms.text:
+    if sms is not None and "/" in sms.text:
         for link in _SHORT.finditer(sms.text):
             message = f"`{link['host']}` is a public shortener: operators take such links for spam"
             yield Finding(message, (sms.key,), caret=link.span("host"))

@@ -57,14 +57,18 @@ class Sms(NamedTuple):
 
 def sms_of(place: Place) -> Sms | None:
     """The SMS that stands at one of `AT`; None where there is none, or it is binary or of no known type."""
+    return place.once(_sms_of)
+
+
+def _sms_of(place: Place) -> Sms | None:
     api = place.request.api
     match api, place.path, place.value:
-        case "v1", ("channels", "sms"), {"text": str(text), **rest}:
-            key, type_key, type_ = "text", "type", rest.get("type", "1")
+        case "v1", ("channels", "sms"), {"text": str(text)}:
+            key, type_key, type_ = "text", "type", place.value.get("type", "1")
         case "v2", ("content",), {"text": str(text), "type": str(type_)}:
             key, type_key = "text", "type"
-        case "sms-v1", (), {"content": str(text), **rest}:
-            key, type_key, type_ = "content", "contentType", rest.get("contentType", "text")
+        case "sms-v1", (), {"content": str(text)}:
+            key, type_key, type_ = "content", "contentType", place.value.get("contentType", "text")
             type_ = type_.lower() if isinstance(type_, str) else type_
         case _:
             return None

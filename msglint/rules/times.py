@@ -181,12 +181,16 @@ def _beyond_horizon(place: Place, limit: str) -> Iterator[Finding]:
 
 def instant_at(place: Place) -> datetime | None:
     """The instant at a place, or None where there is none."""
+    return place.once(_instant_at)
+
+
+def _instant_at(place: Place) -> datetime | None:
     return parse_instant(place.value) if isinstance(place.value, str) else None
 
 
 def _unpadded(value: object) -> re.Match[str] | None:
     """An instant whose offset has one digit of hours (`+5:30`), in its parts."""
-    if not isinstance(value, str):
+    if not isinstance(value, str) or value[-5:-4] not in ("+", "-"):
         return None
     match = _PARTS.fullmatch(value)
     if match is None or not re.fullmatch(r"[+-][0-9]:[0-9]{2}", match["offset"]):

@@ -170,9 +170,11 @@ def default_taken(request: Place) -> Iterator[Finding]:
     """
     audio = request.get("audio")
     if isinstance(audio, dict) and audio.get("type") == "TTS":
-        missing = [f"`{field}: {value}`" for field, value in _DEFAULTS.items() if field not in audio]
+        missing = {field: value for field, value in _DEFAULTS.items() if field not in audio}
         if missing:
-            yield Finding(f"not said, so taken: {', '.join(missing)}", ("audio",), on_key=True)
+            names = ", ".join(f"`{field}`" for field in missing)
+            hint = "taken is " + ", ".join(f"`{field}: {value}`" for field, value in missing.items())
+            yield Finding(f"defaults are taken for {names}", ("audio",), hint, on_key=True)
 
 
 @rule(

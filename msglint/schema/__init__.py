@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
 
-from msglint.diagnostics import Judged, Path
+from msglint.diagnostics import Judged
 from msglint.request import Request
 from msglint.schema.engines import Engine, compile_schema
 from msglint.schema.files import Schema, bundle
@@ -26,27 +25,10 @@ def compiled(api: str, channel: str | None) -> tuple[Schema, Engine, Shape]:
 def check(request: Request) -> list[Judged]:
     """What is wrong with a request by its schema, paths from the request's root."""
     schema, engine, shape = compiled(request.api, request.channel)
-    value, wrapped = _unwrapped(request.value)
-    unknown = unknown_keys(value, shape)
-    violations = [] if engine.is_valid(value) else engine.violations(value)
+    unknown = unknown_keys(request.value, shape)
+    violations = [] if engine.is_valid(request.value) else engine.violations(request.value)
     if not violations and not unknown:
         return []
     from msglint.schema.explain import explain
 
-    if wrapped:
-        violations = [each._replace(path=_rewrapped(each.path)) for each in violations]
-        unknown = [(_rewrapped(path), key, at) for path, key, at in unknown]
-    return explain(request, schema, violations, unknown)
-
-
-def _unwrapped(value: Any) -> tuple[Any, bool]:
-    """A v1 request whose `channels` is a list of one object, as if it were that object (envelope-v1.md §13)."""
-    if isinstance(value, dict):
-        match value.get("channels"):
-            case [{}] as channels if isinstance(channels, list):
-                return {**value, "channels": channels[0]}, True
-    return value, False
-
-
-def _rewrapped(path: Path) -> Path:
-    return ("channels", 0, *path[1:]) if path[:1] == ("channels",) else path
+    return explain(request, schema, violations, unknown, shape)

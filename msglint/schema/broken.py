@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import KeysView
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,6 +46,12 @@ def rule_of(keyword: str) -> str:
     """The rule id that a keyword of the schemas stands for, where none hangs beside it."""
     rule: str = load("x-lint.json")["keywords"][keyword]
     return rule
+
+
+def own_rules() -> KeysView[str]:
+    """The ids of the rules that the schemas and the parser make; all others are made of code."""
+    rules: dict[str, Any] = load("x-lint.json")["rules"]
+    return rules.keys()
 
 
 def severity_of(rule: str) -> Severity:

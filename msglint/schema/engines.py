@@ -10,10 +10,12 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple, Protocol
 
-from msglint.diagnostics import Path
+from msglint.diagnostics import Path, pointer
 from msglint.formats import FORMATS, KEYWORDS
 from msglint.schema.ecma import as_python
 from msglint.schema.files import Schema, resolve
+
+_COUNT = re.compile(r"\+?0*([0-9]{1,20})")
 
 
 class Violation(NamedTuple):
@@ -70,10 +72,58 @@ class _Native:
         self.is_valid: Callable[[Any], bool] = self._validator.is_valid
 
     def violations(self, value: Any) -> list[Violation]:
-        return _unique(
+        found = [
             Violation(tuple(error.instance_path), tuple(error.schema_path), tuple(error.evaluation_path))
             for error in self._validator.iter_errors(value)
-        )
+        ]
+        if any(_is_blurred(value, each.path) for each in found):
+            found = _sharpened(value, found, self._validator.evaluate(value).list()["details"])
+        return _unique(found)
+
+
+def _is_blurred(value: Any, path: Path) -> bool:
+    """Whether the library may not have told all names of a path: it drops empty ones, and reads `01` as 1."""
+    for step in path:
+        if value.__class__ is dict and (step.__class__ is int or "" in value):
+            return True
+        value = value[step]
+    return value.__class__ is dict and "" in value
+
+
+def _sharpened(value: Any, found: list[Violation], units: list[Any]) -> list[Violation]:
+    """Violations with the names of their paths as they are written, which the library tells as pointers elsewhere."""
+    exact: dict[tuple[str, Path], list[Path]] = {}
+    for unit in units:
+        if not unit["valid"]:
+            path = _as_path(value, unit["instanceLocation"])
+            exact.setdefault((unit["evaluationPath"], _blurred(path)), []).append(path)
+    once = {(each.way, each.path): each for each in found}
+    return [
+        each._replace(path=path)
+        for each in once.values()
+        for path in exact.get((pointer(each.way), each.path), [each.path])
+    ]
+
+
+def _as_path(value: Any, text: str) -> Path:
+    """A JSON pointer into a value as a path: an index where there is a list, else a name."""
+    path: Path = ()
+    for part in text.split("/")[1:]:
+        name = part.replace("~1", "/").replace("~0", "~")
+        step: str | int = int(name) if value.__class__ is list else name
+        path = (*path, step)
+        value = value[step]
+    return path
+
+
+def _blurred(path: Path) -> Path:
+    """A path as the library tells it beside an error."""
+    return tuple(_as_index(step) for step in path if step != "")
+
+
+def _as_index(step: str | int) -> str | int:
+    match = _COUNT.fullmatch(str(step))
+    return step if match is None or int(match[1]) >= 2**64 else int(match[1])
 
 
 def _native_keyword(check: Callable[[Any, Any], bool]) -> type:

@@ -15,6 +15,7 @@ from msglint.schema.broken import Broken, graded, rule_of
 from msglint.schema.conditions import reason
 from msglint.schema.engines import Violation
 from msglint.schema.files import Schema
+from msglint.schema.shape import Shape
 from msglint.schema.traps import trap
 from msglint.schema.typos import Typos, Unknown
 
@@ -32,10 +33,10 @@ _RANK = {
 
 
 def explain(
-    request: Request, schema: Schema, violations: list[Violation], unknown: list[Unknown]
+    request: Request, schema: Schema, violations: list[Violation], unknown: list[Unknown], shape: Shape
 ) -> list[Judged]:
     """The findings of a request that breaks its schema or has keys that the schema does not know."""
-    typos = Typos(request, unknown)
+    typos = Typos(request, unknown, shape)
     broken = [_look_up(request, schema, violation) for violation in violations]
     found = [judged for each in _worth_saying(broken) for judged in _judge(request, each, typos)]
     return found + typos.left()
@@ -197,7 +198,7 @@ def _value(each: Broken) -> Judged:
             fix = Fix(f"replace it with `{meant}`", (Change("replace", each.path, meant),), safety)
             if f"`{meant}`" not in message:
                 message += f"; did you mean `{meant}`?"
-        elif hint is None and 6 < len(allowed) <= 24:
+        elif hint is None and not words.are_few(allowed) and len(allowed) <= 24:
             hint = f"allowed: {', '.join(allowed)}"
     elif each.lint.get("tidy") == "e164" and isinstance(each.value, str):
         number = tidied(each.value)

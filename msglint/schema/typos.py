@@ -10,6 +10,7 @@ from msglint.request import Request
 from msglint.schema import words
 from msglint.schema.broken import graded
 from msglint.schema.files import load
+from msglint.schema.homes import home, objects_above, place
 from msglint.schema.shape import Shape
 
 Unknown = tuple[Path, str, Shape]
@@ -19,13 +20,19 @@ Unknown = tuple[Path, str, Shape]
 class Typos:
     """The unknown keys of a request; those that explain a missing key are not reported twice."""
 
-    def __init__(self, request: Request, unknown: list[Unknown]) -> None:
+    def __init__(self, request: Request, unknown: list[Unknown], shape: Shape) -> None:
         self._request = request
+        self._shape = shape
         self._unknown = unknown
         self._at: dict[Path, list[str]] = {}
         for path, key, _ in unknown:
             self._at.setdefault(path, []).append(key)
         self._used: set[tuple[Path, str]] = set()
+        self._near: dict[tuple[Path, str], Path] = {}
+        """An object and an unknown key: the path of an object above or below that has this key."""
+        for path, key, _ in unknown:
+            for above in objects_above(path):
+                self._near.setdefault((above, key), path)
 
     def of(self, path: Path, names: list[str]) -> Finding | None:
         """The finding for an unknown key that looks like one of the missing `names`, if there is one."""
@@ -35,6 +42,20 @@ class Typos:
                 self._used.add((path, key))
                 message = f"`{meant}` is missing; {words.code(key)} looks like a misspelling of it"
                 return Finding(message, path, fix=_rename((*path, key), meant), mark=(*path, key))
+        return self._elsewhere(path, names)
+
+    def _elsewhere(self, path: Path, names: list[str]) -> Finding | None:
+        """The finding for a missing key that stands, unknown, in an object above or below."""
+        for key in names:
+            others = [
+                self._near.get((path, key)),
+                *(o for o in objects_above(path) if key in self._at.get(o, ())),
+            ]
+            for other in others:
+                if other is not None and (other, key) not in self._used:
+                    self._used.add((other, key))
+                    message = f"`{key}` is missing in {words.name(path)}; it stands {place(other)} instead"
+                    return Finding(message, path, mark=(*other, key))
         return None
 
     def instead(self, path: Path, lint: dict[str, Any], name: str) -> Finding | None:
@@ -70,6 +91,10 @@ class Typos:
             return Finding(
                 f"{words.code(key)} is no field {where}; did you mean `{meant}`?", full, fix=fix, on_key=True
             )
+        right = home(self._shape, self._request.root(), path, key)
+        if right is not None:
+            message = f"{words.code(key)} is no field {where}: it belongs {place(right)}"
+            return Finding(message, full, on_key=True)
         other = {"v1": "v2", "v2": "v1"}.get(self._request.api)
         if not path and other and key in load(f"{other}.json")["$defs"]["request"]["properties"]:
             message = f"`{key}` is a field of API {other}, and this looks like API {self._request.api}"

@@ -8,6 +8,7 @@ from typing import Any
 from msglint.diagnostics import Path
 from msglint.measure import utf8_bytes
 from msglint.schema.files import Schema
+from msglint.secrets import hidden
 
 _TYPES = {
     "string": "a text",
@@ -33,7 +34,7 @@ def code(value: Any) -> str:
             return "a list"
         case "":
             return "an empty text"
-    text = str(value).replace("\r", "\\r").replace("\n", "\\n")
+    text = hidden(str(value)[:2000]).replace("\r", "\\r").replace("\n", "\\n")  # hidden while it is whole
     return f"`{text if len(text) <= 40 else text[:37] + '…'}`"
 
 
@@ -121,8 +122,13 @@ def fill(template: str, keyword: str, schema: Schema, value: Any) -> str:
     )
 
 
+def are_few(allowed: list[Any]) -> bool:
+    """Whether a sentence can name all allowed values."""
+    return len(allowed) <= 6 and sum(len(str(word)) for word in allowed) <= 54
+
+
 def _enum(limit: list[Any], value: Any, path: Path) -> str:
-    if len(limit) <= 6:
+    if are_few(limit):
         return f"{name(path)} must be {any_of(limit)}, not {code(value)}"
     return f"{code(value)} is not a value of {name(path)}"
 

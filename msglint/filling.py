@@ -1,0 +1,79 @@
+"""Placeholders `$(name)`: where they stand in a value, and the value with texts in their place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from msglint.diagnostics import Path
+
+PLACEHOLDER = re.compile(r"\$\(([^()\s]+)\)")
+
+BUILT_IN = frozenset(("unsubscribe",))
+"""Names that the platform fills by itself (email.md §7)."""
+
+
+def texts(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
+    """All texts below a value, with their paths; keys are none."""
+    match value:
+        case str():
+            yield path, value
+        case dict():
+            for key, inner in value.items():
+                yield from texts(inner, (*path, key))
+        case list():
+            for index, inner in enumerate(value):
+                yield from texts(inner, (*path, index))
+
+
+def texts_of_content(request: Any, channel: str | None) -> Iterator[tuple[Path, str]]:
+    """The texts of a v2 or SMS v1 request in which the platform fills placeholders.
+
+    On RCS that is the text of a text message only.
+    """
+    content = request.get("content") if isinstance(request, dict) else None
+    if channel != "rcs":
+        yield from texts(content, ("content",))
+    elif isinstance(content, dict) and content.get("type") == "text":
+        yield from texts(content.get("text"), ("content", "text"))
+
+
+def placeholders(value: Any) -> dict[str, tuple[Path, ...]]:
+    """The names of the placeholders in the texts of a value, each with the paths where it stands.
+
+    >>> placeholders({"text": "Pier $(pier), $(hour). Pier $(pier)!", "links": ["$(hour)"]})
+    {'pier': (('text',),), 'hour': (('text',), ('links', 0))}
+    """
+    return places(texts(value))
+
+
+def places(found: Iterator[tuple[Path, str]]) -> dict[str, tuple[Path, ...]]:
+    """As `placeholders`, of texts that were found already."""
+    names: dict[str, list[Path]] = {}
+    for path, text in found:
+        for name in dict.fromkeys(PLACEHOLDER.findall(text)):
+            names.setdefault(name, []).append(path)
+    return {name: tuple(paths) for name, paths in names.items()}
+
+
+def fill(value: Any, substitutions: Mapping[str, str]) -> Any:
+    """A copy of a value with the placeholders in its texts filled; keys and unknown names stay.
+
+    What is put in is final: a `$(name)` that comes in with it is not filled in turn.
+
+    >>> fill({"$(a)": ["$(a)-$(b)", 1]}, {"a": "$(b)"})
+    {'$(a)': ['$(b)-$(b)', 1]}
+    """
+
+    def text_for(found: re.Match[str]) -> str:
+        return substitutions.get(found[1], found[0])
+
+    match value:
+        case str():
+            return PLACEHOLDER.sub(text_for, value) if "$(" in value else value
+        case dict():
+            return {key: fill(inner, substitutions) for key, inner in value.items()}
+        case list():
+            return [fill(inner, substitutions) for inner in value]
+    return value

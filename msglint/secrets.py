@@ -1,0 +1,90 @@
+"""Secrets in texts, told by their shape: found, and hidden from what is shown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+_TOKEN = r"(?=[^&#\s\"']{0,200}[0-9])[A-Za-z0-9._~+/=%-]{16,}"
+_SHAPES = (
+    ("a JSON Web Token", re.compile(r"eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}")),
+    ("a private key", re.compile(r"-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----")),
+    ("a bearer token", re.compile(r"\bBearer [A-Za-z0-9._~+/=-]{20,}")),
+    ("a password in a URL", re.compile(r"https?://[^/\s:@]+:[^/\s@]+@")),
+    (
+        "an API key",
+        re.compile(
+            r"\b(?:AKIA[0-9A-Z]{16}|AIza[0-9A-Za-z_-]{35}|gh[pousr]_[A-Za-z0-9]{36}|sk_live_[A-Za-z0-9]{16,}"
+            r"|xox[abprs]-[A-Za-z0-9-]{16,})\b"
+        ),
+    ),
+    (
+        "a password in the query of a URL",
+        re.compile(
+            r"[?&](?:password|passwd|passphrase|pwd|(?:client|api)_?-?secret)=(?![${<%])[^&#\s\"'<>]{4,}",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "a key or token in the query of a URL",
+        re.compile(
+            rf"[?&](?:(?:access|auth|refresh|id|api)?[_-]?token|(?:api|service|access)?[_-]?key|auth|secret|jwt)={_TOKEN}",
+            re.IGNORECASE,
+        ),
+    ),
+)
+
+_SIGNS = ("eyJ", "PRIVATE KEY", "Bearer ", "AKIA", "AIza", "sk_live_", "xox")
+_MARKS = (
+    ("gh", re.compile(r"gh[pousr]_")),
+    ("@", re.compile(r"://[^/\s:@]+:")),
+    ("=", re.compile(r"[?&][A-Za-z_-]{2,40}=")),
+    ("\\", re.compile(r"\\(?:u00|x|/)")),  # an escape in a source may hide any of the others
+)
+"""Each shape has one of the signs, or a mark and the pattern that is searched only where the mark is."""
+
+_MASK = "*****"
+
+
+def may_hold(text: str) -> bool:
+    """Whether a text has a sign of a secret: a quick look before a thorough one."""
+    for sign in _SIGNS:  # every message is read: generators would double the time
+        if sign in text:
+            return True
+    for mark, pattern in _MARKS:  # noqa: SIM110
+        if mark in text and pattern.search(text):
+            return True
+    return False
+
+
+def find(text: str) -> Iterator[tuple[str, tuple[int, int]]]:
+    """The secrets in a text: what each is, and from where to where it goes.
+
+    >>> list(find("https://robot:hunter2@hooks.example.com/x"))
+    [('a password in a URL', (0, 22))]
+    """
+    for name, shape in _SHAPES if may_hold(text) else ():
+        for match in shape.finditer(text):
+            yield name, match.span()
+
+
+def hidden(text: str) -> str:
+    """A text with stars in place of the secrets in it.
+
+    >>> hidden("https://example.com/x?user=7&password=hunter2#top")
+    'https://example.com/x?user=7*****#top'
+    """
+    if not may_hold(text):
+        return text
+    for _, shape in _SHAPES:
+        text = shape.sub(_MASK, text)
+    return text
+
+
+def hidden_in_place(text: str) -> str:
+    """The same with as many stars as characters, so that what stands behind stays in its column."""
+    if not may_hold(text):
+        return text
+    for _, shape in _SHAPES:
+        text = shape.sub(lambda match: "*" * len(match[0]), text)
+    return text
