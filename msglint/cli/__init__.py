@@ -17,6 +17,10 @@ COMMANDS = {
     "rule": ("msglint.cli.rule", "Explain a rule, or list all of them."),
     "schema": ("msglint.cli.schema", "Print or write the JSON Schemas."),
     "config": ("msglint.cli.config", "Show which settings hold for a path, and why."),
+    "sandbox": (
+        "msglint.cli.sandbox",
+        "Play the Messaging API on this machine, with a page that shows the messages.",
+    ),
     "init": ("msglint.cli.init", "Write a start configuration, a first message, and the hook."),
 }
 """Name to module and summary: a module is imported only when its command runs."""

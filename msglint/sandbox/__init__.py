@@ -1,0 +1,1 @@
+"""The Messaging API on this machine: it takes, judges, limits, loses, and shows messages, and sends none."""
