@@ -12,9 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from msglint import complaints
-from msglint.complaints import Said
-from msglint.diagnostics import Change, Fix, Path
-from msglint.document import Document, Problem
+from msglint.document import Document
 from msglint.events import (
     SURROGATE,
     AliasEvent,
@@ -30,7 +28,8 @@ from msglint.events import (
     has_second_opinion,
     parse_error,
 )
-from msglint.frames import NO_KEY, SKIP, Frame, step
+from msglint.frames import NO_KEY, SKIP, Frame
+from msglint.notes import Notes
 from msglint.scalars import NotJsonNumberError, resolve_plain
 from msglint.source import Source
 from msglint.spans import AliasNode, MapNode, Span, Spans
@@ -49,14 +48,13 @@ _CORE_TAGS = frozenset(
     f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "map", "seq")
 )
 _LOSES_DIGITS = re.compile(r"\+[0-9]{6,}|-?0[0-9]+")
-_TAG = re.compile(r"![^\s,\[\]{}]*")
 
 
 class _TooMuchError(Exception):
     """A document that is not worth building further; its problem is already noted."""
 
 
-class Builder:
+class Builder(Notes):
     """Builds the documents of one parser run over the characters `base` to `end` of a source.
 
     `begin` is where the first document starts, its leading comments included; the first `skip`
@@ -67,8 +65,7 @@ class Builder:
         self, source: Source, base: int, end: int, index: int, begin: int, pure: bool = False, skip: int = 0
     ) -> None:
         text = source.text
-        self.source = source
-        self.base = base
+        super().__init__(source, base, Document(source, index, base))
         self.index = index
         self.skip = skip
         self.text = text if base == 0 and end == len(text) else text[base:end]
@@ -77,7 +74,6 @@ class Builder:
             self.base += 1
         self.pure = pure or not has_second_opinion()
         self.next_event = event_source(self.text, pure)
-        self.current = Document(source, index, base)
         self.resume_at = begin
 
     def documents(self) -> Iterator[Document]:
@@ -113,7 +109,7 @@ class Builder:
         for path, event in document.spans.scalars():
             if SURROGATE.search(event.value):
                 document.broken = True
-                self._problem(complaints.HALF_PAIR, self._at(event), path)
+                self.problem(complaints.HALF_PAIR, self.at(event), path)
 
     def _skip_rest(self) -> int:
         """Leaves the rest of the text unread: nothing in it is worth the time of the parser."""
@@ -125,7 +121,7 @@ class Builder:
 
         Nine of ten events are scalars without anchor or tag: what is done for them is written out.
         """
-        self.stack: list[Frame] = []
+        self.stack = []
         self.anchors: dict[str, tuple[Any, Any, int]] = {}
         self.open_anchors: set[str] = set()
         self.count = self.expanded = 0
@@ -200,28 +196,11 @@ class Builder:
             frame.merged.discard(value)
             frame.key = value
             return
-        frame.key = SKIP
-        span = self._at(node)
-        written = self.source.text[span.start : span.end]
-        if value.__class__ is str:
-            row = self.source.position(self._at(frame.node.keys[value]).start)[0]
-            self._problem(complaints.duplicate_key(value, row), span, (*self._path(), value))
-        elif isinstance(value, dict | list):
-            if self.source.text[max(span.start - 1, 0) : span.start + 1] == "{{":
-                frame.placeholder = span
-            else:
-                self._problem(complaints.COMPLEX_KEY, span, self._path())
-        else:
-            path = (*self._path(), written)
-            plain = node.__class__ is ScalarEvent and not node.style
-            change = Change("rename", path, written)
-            fix = Fix("quote the key", (change,)) if plain else None
-            self._problem(complaints.non_string_key(written), span, path, fix)
-            frame.key = written if written not in frame.value else SKIP
+        self.refuse_key(frame, value, node)
 
     def _merge(self, frame: Frame, value: Any, node: Any) -> None:
         """Notes a merge key, and merges all the same: what it brings is judged, not missed."""
-        self._problem(complaints.MERGE_KEY, self._at(frame.key_event), (*self._path(), "<<"))
+        self.problem(complaints.MERGE_KEY, self.at(frame.key_event), (*self.path(), "<<"))
         target = node.target if isinstance(node, AliasNode) else node
         if isinstance(value, dict) and isinstance(target, MapNode):
             for key, merged in value.items():
@@ -234,11 +213,11 @@ class Builder:
     def _open(self, event: Any, is_list: bool) -> None:
         self.count += 1
         if len(self.stack) >= MAX_DEPTH:
-            start = self._at(event).start
-            self._problem(complaints.too_deep(MAX_DEPTH), Span(start, start + 1), self._next_path())
+            start = self.at(event).start
+            self.problem(complaints.too_deep(MAX_DEPTH), Span(start, start + 1), self.next_path())
             raise _TooMuchError
         if event.tag is not None and event.tag not in _CORE_TAGS:
-            self._unknown_tag(event)
+            self.unknown_tag(event)
         if event.anchor is not None:
             self.open_anchors.add(event.anchor)
         self.stack.append(Frame(event, is_list, self.count))
@@ -253,26 +232,26 @@ class Builder:
         value = frame.value
         if frame.placeholder is not None:
             if value:
-                self._problem(complaints.COMPLEX_KEY, frame.placeholder, self._next_path())
+                self.problem(complaints.COMPLEX_KEY, frame.placeholder, self.next_path())
             else:
-                span = self._at(frame.node)
+                span = self.at(frame.node)
                 value = self.source.text[span.start : span.end]
-                self._problem(complaints.placeholder(value), span, self._next_path(), self._quote())
+                self.problem(complaints.placeholder(value), span, self.next_path(), self.quoting())
         self._put(value, frame.node)
 
     def _alias(self, event: Any) -> None:
         name = event.anchor
         if name in self.open_anchors:
-            self._problem(complaints.cyclic_alias(name), self._at(event), self._next_path())
+            self.problem(complaints.cyclic_alias(name), self.at(event), self.next_path())
             raise _TooMuchError
         if name not in self.anchors:
-            self._problem(complaints.undefined_alias(name), self._at(event), self._next_path())
+            self.problem(complaints.undefined_alias(name), self.at(event), self.next_path())
             raise _TooMuchError
         value, node, size = self.anchors[name]
         self.count += size
         self.expanded += size
         if self.expanded > MAX_EXPANDED:
-            self._problem(complaints.alias_bomb(MAX_EXPANDED), self._at(event), self._next_path())
+            self.problem(complaints.alias_bomb(MAX_EXPANDED), self.at(event), self.next_path())
             raise _TooMuchError
         self._put(value, AliasNode(event, node))
 
@@ -284,7 +263,7 @@ class Builder:
                 value = self._plain(event)
         elif tag not in _CORE_TAGS:
             if tag != "!":
-                self._unknown_tag(event)
+                self.unknown_tag(event)
         elif tag != _STRING_TAG:
             value = self._plain(event)
         if event.anchor is not None:
@@ -297,39 +276,11 @@ class Builder:
         try:
             value = resolve_plain(text)
         except NotJsonNumberError:
-            self._problem(complaints.non_json_number(text), self._at(event), self._next_path())
+            self.problem(complaints.non_json_number(text), self.at(event), self.next_path())
             return text
-        if value.__class__ is int and _LOSES_DIGITS.fullmatch(text) and not self._expects_key():
-            self._problem(
-                complaints.lost_digits(text, value), self._at(event), self._next_path(), self._quote()
+        if value.__class__ is int and _LOSES_DIGITS.fullmatch(text) and not self.expects_key():
+            self.problem(
+                complaints.lost_digits(text, value), self.at(event), self.next_path(), self.quoting()
             )
             return text
         return value
-
-    def _unknown_tag(self, event: Any) -> None:
-        text = self.source.text
-        match = _TAG.search(text, self.base + event.start_mark.index)
-        span = Span(match.start(), match.end()) if match else self._at(event)
-        self._problem(complaints.unknown_tag(text[span.start : span.end]), Span(*span), self._next_path())
-
-    def _expects_key(self) -> bool:
-        return bool(self.stack) and not self.stack[-1].is_list and self.stack[-1].key is NO_KEY
-
-    def _quote(self) -> Fix:
-        return Fix("quote it", (Change("quote", self._next_path()),))
-
-    def _at(self, node: Any) -> Span:
-        return self.current.spans.span_of(node)
-
-    def _path(self) -> Path:
-        """The path of the container under construction."""
-        return tuple(map(step, self.stack[:-1]))
-
-    def _next_path(self) -> Path:
-        """The path of the value that is placed next."""
-        return tuple(map(step, self.stack))
-
-    def _problem(self, said: Said, span: Span, path: Path, fix: Fix | None = None) -> None:
-        self.current.problems.append(
-            Problem(said.rule, said.message, span.start, span.end, path, said.hint, fix)
-        )

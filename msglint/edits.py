@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from msglint.diagnostics import Change, Edit, Fix, LocatedFix, Path, applied
 from msglint.scalars import is_special
@@ -14,6 +14,9 @@ _EXPLICIT = re.compile(r"[?][ \t]+\Z")
 _PLAIN = re.compile(r"[A-Za-z0-9_/.$(](?:[A-Za-z0-9_/.$()+ -]*[A-Za-z0-9_/.$()])?")
 _PLAIN_PART = re.compile(r"""[A-Za-z0-9_/.$() +*'"-]*""")
 _NO_PLAIN = re.compile(r":(?=[\s,\[\]{}]|\Z)|\s#")
+_OTHER_DIGITS = re.compile("0[ox]")
+"""How a number starts whose author means another text than its characters: nobody writes a lifetime as `0x3f480`."""
+
 _WORDS = re.compile(r"\s+|\S+")
 _BREAK = re.compile(r"[\r\n]")
 _MARKER = re.compile(r"^(?:---|\.\.\.)(?:\s|\Z)", re.MULTILINE)
@@ -31,16 +34,17 @@ def locate(fix: Fix, spans: Spans, base: Path) -> LocatedFix | None:
     `base` is the path of the request that the fix's paths start from.
     """
     edits: list[Edit] = []
+    gone = {(*base, *change.path) for change in fix.changes if change.verb == "remove"}
     for change in fix.changes:
-        made = _edits(change, spans, (*base, *change.path))
+        made = _edits(change, spans, (*base, *change.path), gone)
         if not made:
             return None
         edits += made
     return LocatedFix(fix.title, fix.applicability, tuple(edits))
 
 
-def _edits(change: Change, spans: Spans, path: Path) -> list[Edit]:
-    """The edits of one change, in order; none when YAML does not let it be safe."""
+def _edits(change: Change, spans: Spans, path: Path, gone: Collection[Path]) -> list[Edit]:
+    """The edits of one change, in order; none when YAML does not let it be safe. `gone` is all that the fix removes."""
     of_value = change.verb in ("quote", "replace")
     if spans.is_alias(path if of_value else path[:-1]) or (of_value and spans.has_type(path)):
         return []
@@ -52,7 +56,7 @@ def _edits(change: Change, spans: Spans, path: Path) -> list[Edit]:
         case "rename":
             edit = _rename(spans, path, change.text)
         case "remove":
-            edit = _remove(spans, path)
+            edit = _remove(spans, path, gone)
         case "insert":
             edit = _insert(spans, path, change.text)
     return [] if edit is None else [edit]
@@ -61,7 +65,9 @@ def _edits(change: Change, spans: Spans, path: Path) -> list[Edit]:
 def _quote(spans: Spans, path: Path) -> Edit | None:
     span = spans.value(path)
     raw = spans.raw_of(span)
-    return None if "\n" in raw or not raw else Edit(span.start, span.end, quoted(raw))
+    if "\n" in raw or not raw or _OTHER_DIGITS.match(raw):
+        return None
+    return Edit(span.start, span.end, quoted(raw))
 
 
 def _replace(spans: Spans, path: Path, text: str) -> list[Edit]:
@@ -148,19 +154,20 @@ def _rename(spans: Spans, path: Path, name: str) -> Edit | None:
     return None  # an empty key behind a tag or an anchor, or one whose place the parser does not tell
 
 
-def _remove(spans: Spans, path: Path) -> Edit | None:
+def _remove(spans: Spans, path: Path, gone: Collection[Path]) -> Edit | None:
     """Takes a key with its value, or an item of a list, out of a container that keeps others."""
     mine = spans.entry(path)
     if mine is None:
         return None
+    stays_before, stays_behind = spans.beside(path, gone)
+    if stays_before is None and stays_behind is None:
+        return None
     before, behind = spans.beside(path)
     text = spans.text
-    if before is None and behind is None:
-        return None
     if "&" in text[mine.start : mine.end] or not _is_simple(spans, mine) or not _is_simple(spans, behind):
         return None  # an alias may need it, or its key is written with `?`
     if spans.is_flow(path[:-1]):
-        if behind is not None:
+        if behind is not None and stays_behind is not None:
             return Edit(mine.start, behind.start, "")
         return None if before is None else Edit(before.end, mine.end, "")
     start = text.rfind("\n", 0, mine.start) + 1
@@ -169,7 +176,7 @@ def _remove(spans: Spans, path: Path) -> Edit | None:
     end = len(text) if end < 0 else end + 1
     if lead in ("", "-") and (lead == "-") == isinstance(path[-1], int):
         return Edit(start, end, "")
-    if behind is not None and not text[mine.end : behind.start].strip():
+    if behind is not None and behind == stays_behind and not text[mine.end : behind.start].strip():
         return Edit(mine.start, behind.start, "")
     return None
 
@@ -182,8 +189,9 @@ def _insert(spans: Spans, path: Path, value: str) -> Edit | None:
     first, last = spans.last(parent)
     text = spans.text
     key = str(path[-1])
-    if last is not None and text[last.start] == '"':
-        key = scalar(key, '"')
+    if text[last.start] == '"' if last is not None else spans.is_flow(parent):
+        key = scalar(key, '"')  # the file may be JSON, which it stays
+        value = scalar(value, '"') if _PLAIN.fullmatch(value) and not is_special(value) else value
     entry = f"{key}: {value}"
     if spans.is_flow(parent):
         if last is None:

@@ -5,6 +5,7 @@ Pure: no network, no disk, no output. The clock is an argument.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timezone
@@ -72,14 +73,16 @@ def lint(source: Source, options: Options, keep: bool = False, also: Also | None
     judge = _Judge(options, result, keep, also)
     has_comments = "msglint:" in source.text
     texts: list[tuple[int, int]] = []
+    starts: list[int] = []
     for document in documents(source):
         found = list(judge.document(document))
         result.bad_messages += len({(each.document, base) for base, each in found})
         result.diagnostics += [each for _, each in found]
         if has_comments:
             texts += document.spans.texts()
+            starts.append(document.start)
     if has_comments:
-        _suppress(result, options, texts)
+        _suppress(result, options, texts, starts)
     result.diagnostics.sort(key=lambda each: (each.start, each.end, each.rule, each.path))
     return result
 
@@ -200,7 +203,7 @@ def _listed(finding: Finding) -> Finding:
     return replace(finding, path=path, fix=fix, mark=mark)
 
 
-def _suppress(result: FileResult, options: Options, texts: list[tuple[int, int]]) -> None:
+def _suppress(result: FileResult, options: Options, texts: list[tuple[int, int]], starts: list[int]) -> None:
     """Takes away what the file's comments ignore, and says what is wrong with these comments."""
     from msglint import suppress
     from msglint.catalog import entries
@@ -218,7 +221,8 @@ def _suppress(result: FileResult, options: Options, texts: list[tuple[int, int]]
     for each in complaints:
         severity = settings.level(each.rule, each.severity, known[each.rule].default)
         if severity is not None:
-            kept.append(replace(each, severity=severity))
+            document = max(bisect_right(starts, each.start) - 1, 0)
+            kept.append(replace(each, severity=severity, document=document))
     result.diagnostics = kept
     result.bad_messages = min(result.bad_messages, len(kept))
 

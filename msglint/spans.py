@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from msglint.diagnostics import Path
@@ -165,27 +165,33 @@ class Spans:
             return Span(self.span_of(parent.items[step]).start, self._end(parent.items[step], 0))
         return None
 
-    def beside(self, path: Path) -> tuple[Span | None, Span | None]:
-        """The entries before and behind the one at a path, in its container."""
-        parent = self.node(path[:-1])
-        if isinstance(parent, ListNode) and isinstance(path[-1], int):
-            steps: list[str | int] = [path[-1] - 1, path[-1] + 1]
-        else:
-            order = self._order(parent)
-            at = order.index(path[-1])
-            steps = [order[at - 1] if at else -1, order[at + 1] if at + 1 < len(order) else -1]
-        before, behind = (None if step == -1 else self.entry((*path[:-1], step)) for step in steps)
-        return before, behind
+    def beside(self, path: Path, gone: Collection[Path] = ()) -> tuple[Span | None, Span | None]:
+        """The nearest entries before and behind the one at a path, in its container, that are not `gone`."""
+        *above, mine = path
+        order = self._order(self.node(path[:-1]))
+        at = order.index(mine)
+        sides = (reversed(order[:at]), order[at + 1 :])
+        before, behind = (next((step for step in side if (*above, step) not in gone), None) for side in sides)
+        return (
+            None if before is None else self.entry((*above, before)),
+            None if behind is None else self.entry((*above, behind)),
+        )
 
     def last(self, path: Path) -> tuple[Span | None, Span | None]:
         """The first and the last entry of the mapping at a path."""
-        order = self._order(self.node(path))
-        if not order:
+        node = self.node(path)
+        order = self._order(node)
+        if not order or not isinstance(node, MapNode):
             return None, None
         return self.entry((*path, order[0])), self.entry((*path, order[-1]))
 
-    def _order(self, node: Any) -> list[str | int]:
-        return list(node.keys) if isinstance(node, MapNode) else []
+    def _order(self, node: Any) -> Sequence[str | int]:
+        match node:
+            case MapNode():
+                return list(node.keys)
+            case ListNode():
+                return range(len(node.items))
+        return ()
 
     def is_flow(self, path: Path) -> bool:
         """Whether the container at a path is written in `{}` or `[]`."""

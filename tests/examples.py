@@ -6,6 +6,7 @@ import copy
 import json
 import re
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +51,7 @@ def rule_options(example: Example) -> dict[str, Any]:
     return options
 
 
+@cache
 def grounds() -> list[Ground]:
     """All minimal requests."""
     source = Source.read(str(MINIMAL))

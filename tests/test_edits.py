@@ -289,12 +289,15 @@ def test_new_wordings_that_the_lines_do_not_bear(text: str, new: str) -> None:
 @given(places(is_scalar))
 @more(4)
 def test_quoting_a_scalar(place: Place) -> None:
-    """`quote` makes a text of what is written unquoted, and changes no other value."""
+    """`quote` makes a text of what is written unquoted, and changes no other value; `0x1F` is not what a text would say."""
     document, path, value = place
     raw = document.spans.raw(path)
     assume(raw and not document.spans.style(path))
     at(value, path[:-1])[path[-1]] = raw
     text = changed(document, Change("quote", path))
+    if raw.startswith(("0x", "0o")):
+        assert text is None
+        return
     assert text is not None
     check_change(text, value)
 

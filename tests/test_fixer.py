@@ -10,9 +10,12 @@ import pytest
 from casefiles import Case, all_cases
 from test_cli import msglint, says
 
+from msglint.diagnostics import Change, Fix
+from msglint.edits import locate
 from msglint.fixer import Fixed, apply, diff, fix
 from msglint.linter import Options, lint
 from msglint.source import Source
+from msglint.stream import documents
 
 CASES = [case for case in all_cases() if not case.good]
 BROKEN = """\
@@ -142,3 +145,39 @@ def test_mutated_messages_parse_after_a_fix() -> None:
         if not any(each.rule == "yaml-syntax" for each in before.diagnostics):
             assert not any(each.rule == "yaml-syntax" for each in fixed.result.diagnostics)
         assert not fix(fixed.result.source, Options.default(), unsafe=True).changed
+
+
+@pytest.mark.parametrize(
+    ("text", "gone", "wanted"),
+    [
+        ("{a: 1, b: 2, c: 3}\n", ["b", "c"], "{a: 1}\n"),
+        ("{a: 1, b: 2, c: 3}\n", ["a", "b"], "{c: 3}\n"),
+        ("{a: 1, b: 2, c: 3}\n", ["a", "c"], "{b: 2}\n"),
+        ("a: 1\nb: 2\nc: 3\n", ["a", "b"], "c: 3\n"),
+        ("{a: 1, b: 2}\n", ["a", "b"], None),
+        ("a: 1\nb: 2\n", ["a", "b"], None),
+    ],
+)
+def test_neighbours_are_removed_together(text: str, gone: list[str], wanted: str | None) -> None:
+    """No comma stays behind, no two edits touch the same characters, and no mapping is emptied."""
+    (document,) = documents(Source("x.yaml", text))
+    fixing = Fix("remove them", tuple(Change("remove", (key,)) for key in gone))
+    located = locate(fixing, document.spans, ())
+    assert (None if located is None else apply(text, [located.edits])) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "value", "wanted"),
+    [
+        ('{"a": "b"}', ("c",), "TAG", '{"a": "b", "c": "TAG"}'),
+        ('{"a": "b"}', ("c",), "true", '{"a": "b", "c": true}'),
+        ('{"a": {}}', ("a", "c"), "TAG", '{"a": {"c": "TAG"}}'),
+        ("{a: b}", ("c",), "TAG", "{a: b, c: TAG}"),
+    ],
+)
+def test_json_stays_json(text: str, path: tuple[str, ...], value: str, wanted: str) -> None:
+    """A key put into a file of JSON is quoted there, and so is its text."""
+    (document,) = documents(Source("x.json", text))
+    located = locate(Fix("insert it", (Change("insert", path, value),)), document.spans, ())
+    assert located is not None
+    assert apply(text, [located.edits]) == wanted

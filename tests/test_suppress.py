@@ -108,3 +108,12 @@ def test_rules_that_are_off_are_not_called_unused() -> None:
 def test_a_fragment_or_url_is_no_comment() -> None:
     """A `#` within a word starts no comment."""
     assert rules(HEAD + "channels: {sms: {senderid: A, text: x#msglint:ignore}}\n") == []
+
+
+def test_what_is_wrong_with_a_comment_names_its_document() -> None:
+    """In a stream of messages a complaint about a comment is one of the document in which the comment stands."""
+    message = 'deliverychannel: sms\ndestination: [{msisdn: ["+447700900101"]}]\n'
+    good = message + "channels: {sms: {senderid: HARBOUR, text: Gate 3 is open.}}\n"
+    bad = good.replace("sms\n", "sms  # msglint: ignore[too-lang] why\n", 1)
+    found = lint(Source("x.yaml", f"{good}---\n{bad}---\n{good}"), Options.default()).diagnostics
+    assert [(each.rule, each.document) for each in found] == [("unknown-suppression", 1)]

@@ -125,6 +125,12 @@ def html_missing(content: Place) -> Iterator[Finding]:
     attachments: [{mimetype: application/pdf, name: invoice.pdf, mediaUrl: "https://media.example.com/may.pdf"}]
     ```
 
+    ```yaml fixed
+    type: text
+    text: The invoice is attached.
+    attachments: [{mimetype: application/pdf, name: invoice.pdf, mediaUrl: "https://media.example.com/may.pdf"}]
+    ```
+
     ```yaml good
     type: text
     text: The invoice is attached.

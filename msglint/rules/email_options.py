@@ -128,7 +128,7 @@ def unsubscribe_overridden(options: Place) -> Iterator[Finding]:
     The request brings its own way to unsubscribe.
 
     It wins over the setting of the e-mail app, and the one-click header is added: from then on
-    your page or mailbox must take the requests and act on them. A reminder.
+    your page or mailbox must take the requests and act on them. The finding is a reminder.
 
     ```yaml bad
     listUnsubscribeUrl: https://www.example.com/unsubscribe

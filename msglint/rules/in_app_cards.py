@@ -69,6 +69,14 @@ def attachment_url(block: Place) -> Iterator[Finding]:
         payload: {elements: [{title: Harbour room, attachment_url: ["https://cdn.example.com/r/12.jpg"]}]}
     ```
 
+    ```yaml fixed
+    message:
+      attachment:
+        contentType: template
+        templateType: generic
+        payload: {elements: [{title: Harbour room, imageUrls: ["https://cdn.example.com/r/12.jpg"]}]}
+    ```
+
     ```yaml good
     message:
       attachment:

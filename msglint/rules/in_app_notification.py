@@ -118,6 +118,10 @@ def collapse_key_misspelt(alert: Place) -> Iterator[Finding]:
     {title: Chat, text: New reply, web_extras: {collapse_key: chat}}
     ```
 
+    ```yaml fixed
+    {title: Chat, text: New reply, web_extras: {collapsekey: chat}}
+    ```
+
     ```yaml good
     {title: Chat, text: New reply, web_extras: {collapsekey: chat}}
     ```

@@ -77,6 +77,12 @@ def quick_replies_misspelt(block: Place) -> Iterator[Finding]:
       quickreplies: {options: [{type: quickReplyPostback, identifier: call-me, title: Call me}]}
     ```
 
+    ```yaml fixed
+    message:
+      text: Shall we call you?
+      quickReplies: {options: [{type: quickReplyPostback, identifier: call-me, title: Call me}]}
+    ```
+
     ```yaml good
     message:
       text: Shall we call you?

@@ -135,6 +135,10 @@ def link_not_absolute(request: Place) -> Iterator[Finding]:
     channels: {OTT-Messaging: {fb: {attachment: {type: file, payload: {url: files.example.com/bill.pdf}}}}}
     ```
 
+    ```yaml fixed
+    channels: {OTT-Messaging: {fb: {attachment: {type: file, payload: {url: "https://files.example.com/bill.pdf"}}}}}
+    ```
+
     ```yaml good
     channels: {OTT-Messaging: {fb: {attachment: {type: file, payload: {url: "https://files.example.com/bill.pdf"}}}}}
     ```

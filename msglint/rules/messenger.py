@@ -61,6 +61,10 @@ def tag_unused(block: Place) -> Iterator[Finding]:
     fb: {text: Our mechanic answers you., tag: HUMAN_AGENT}
     ```
 
+    ```yaml fixed
+    fb: {text: Our mechanic answers you., tag: HUMAN_AGENT, messaging_type: MESSAGE_TAG}
+    ```
+
     ```yaml good
     fb: {text: Our mechanic answers you., messaging_type: MESSAGE_TAG, tag: HUMAN_AGENT}
     ```

@@ -189,6 +189,10 @@ def id_foreign(entry: Place) -> Iterator[Finding]:
     {msisdn: ["+447700900123"], waid: ["447700900123"]}
     ```
 
+    ```yaml fixed
+    {msisdn: ["+447700900123"]}
+    ```
+
     ```yaml good
     {msisdn: ["+447700900123"]}
     ```

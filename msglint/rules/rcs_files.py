@@ -249,7 +249,7 @@ def file_size_in_kilobytes(request: Place, *, min_bytes: int = 1000) -> Iterator
     """
     for file in files(request.value):
         if 0 < (file.size or 0) < min_bytes:
-            yield Finding(f"{file.size} bytes are little for a file; the size is in bytes", file.size_path)
+            yield Finding(f"a size of {file.size} is little for a file: it is told in bytes", file.size_path)
 
 
 @rule(
@@ -268,6 +268,10 @@ def file_size_misspelt(request: Place) -> Iterator[Finding]:
 
     ```yaml bad
     content: {type: media, mediaContentUrl: "https://media.example.com/plan.png", filesize: 120000}
+    ```
+
+    ```yaml fixed
+    content: {type: media, mediaContentUrl: "https://media.example.com/plan.png", fileSize: 120000}
     ```
 
     ```yaml good

@@ -58,6 +58,10 @@ def fallback_ignored(options: Place) -> Iterator[Finding]:
     {smsSenderId: HARBOUR, text: Doors open at eight.}
     ```
 
+    ```yaml fixed
+    {smsSenderId: HARBOUR, text: Doors open at eight., smsFallback: true}
+    ```
+
     ```yaml good
     {smsFallback: true, smsSenderId: HARBOUR, text: Doors open at eight.}
     ```

@@ -88,7 +88,7 @@ def sender_plus(sender: Place) -> Iterator[Finding]:
     The number in `from` has a `+` in front.
 
     The documentation says that a long code is written with its country code and without `+`;
-    one of its samples says the contrary. Other than on recipients, no tenant demands it.
+    one of its samples says the contrary. Unlike on recipients, no tenant demands it there.
 
     ```yaml bad
     "+15555550199"

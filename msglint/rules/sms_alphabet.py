@@ -182,7 +182,7 @@ def unicode_needless(place: Place) -> Iterator[Finding]:
 @rule("sms-unicode-typography", at=AT, on=ON, severity=Severity.WARNING, source="sms.md, Lint advice")
 def unicode_typography(place: Place) -> Iterator[Finding]:
     """
-    Nothing but quotes, dashes, or blanks of nicer form make a text Unicode, and dearer.
+    Only typographic quotes, dashes, or blanks make a text Unicode, and dearer.
 
     With their plain forms it would be GSM text, of which a part holds more than twice as much.
     Reported where this saves parts.

@@ -264,6 +264,10 @@ def tracking_without_shortening(request: Place) -> Iterator[Finding]:
     trackShortUrlClicks: true
     ```
 
+    ```yaml fixed
+    content: "Desk 9 is ready: https://www.example.com/desks/9"
+    ```
+
     ```yaml good
     content: "Desk 9 is ready: https://www.example.com/desks/9"
     shortenUrls: true

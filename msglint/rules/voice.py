@@ -103,6 +103,11 @@ def type_long_name(request: Place) -> Iterator[Finding]:
               voiceType: Neural, gender: female, text: The pool opens at nine.}
     ```
 
+    ```yaml fixed
+    content: {type: TTS, ttsProcessor: Azure, language: en-GB, voice: SoniaNeural, region: UK,
+              voiceType: Neural, gender: female, text: The pool opens at nine.}
+    ```
+
     ```yaml good
     content: {type: TTS, ttsProcessor: Azure, language: en-GB, voice: SoniaNeural, region: UK,
               voiceType: Neural, gender: female, text: The pool opens at nine.}

@@ -62,6 +62,11 @@ def language_unlisted(request: Place) -> Iterator[Finding]:
               voiceType: Neural, gender: female, text: The pool opens at nine.}
     ```
 
+    ```yaml fixed
+    content: {type: TTS, ttsProcessor: Azure, language: en-GB, voice: SoniaNeural, region: UK,
+              voiceType: Neural, gender: female, text: The pool opens at nine.}
+    ```
+
     ```yaml good
     content: {type: TTS, ttsProcessor: Azure, language: en-GB, voice: SoniaNeural, region: UK,
               voiceType: Neural, gender: female, text: The pool opens at nine.}

@@ -71,6 +71,10 @@ def ssml_undeclared(request: Place) -> Iterator[Finding]:
     audio: {type: TTS, text: "<speak>Lift two is <break time='300ms'/> out of order.</speak>"}
     ```
 
+    ```yaml fixed
+    audio: {type: TTS, text: "<speak>Lift two is <break time='300ms'/> out of order.</speak>", textFormat: SSML}
+    ```
+
     ```yaml good
     audio: {type: TTS, text: "<speak>Lift two is <break time='300ms'/> out of order.</speak>", textFormat: SSML}
     ```

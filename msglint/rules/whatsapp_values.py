@@ -156,6 +156,10 @@ def amount_not_thousandfold(parameters: Place) -> Iterator[Finding]:
     total: {type: currency, currency_code: EUR, amount_1000: "1250", fallback_value: EUR 12.50}
     ```
 
+    ```yaml fixed
+    total: {type: currency, currency_code: EUR, amount_1000: "12500", fallback_value: EUR 12.50}
+    ```
+
     ```yaml good
     total: {type: currency, currency_code: EUR, amount_1000: "12500", fallback_value: EUR 12.50}
     ```

@@ -28,11 +28,12 @@ def trap(request: Request, each: Broken) -> Judged | None:
     expected = {types} if isinstance(types, str) else set(types)
     if "string" not in expected or expected & {"integer", "number", "boolean"}:
         return None
-    allowed = each.node.get("enum")
+    keyword = "enumIgnoreCase" if "enumIgnoreCase" in each.node else "enum"
+    allowed = each.node.get(keyword)
     if allowed and raw not in allowed:
-        template = each.node.get("x-lint", {}).get("enum", {}).get("message")
-        sentence = words.fill(template, "enum", each.node, raw) if template else ""
-        sentence = sentence or words.default_sentence("enum", allowed, raw, each.path)
+        template = each.node.get("x-lint", {}).get(keyword, {}).get("message")
+        sentence = words.fill(template, keyword, each.node, raw) if template else ""
+        sentence = sentence or words.default_sentence(keyword, allowed, raw, each.path)
         return graded("unknown-value", Finding(sentence, each.path))
     if isinstance(value, bool) and "pattern" in each.node:
         return None
