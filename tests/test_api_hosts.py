@@ -133,6 +133,7 @@ def test_no_password_in_a_base_url() -> None:
     for url in (
         "https://robot:hunter22@example.com",
         "https://hunter22@example.com",
+        "https://@x.example",
         "http://localhost:hunter22@x",
     ):
         told = refused(None, url)
