@@ -20,10 +20,12 @@ $(READY): pyproject.toml
 
 setup: $(READY) ## make .venv with everything needed
 
-demo: $(READY) ## check the examples: first the good ones, then the broken one
+demo: $(READY) ## check the examples, good and broken, and send one to the sandbox
 	$(BIN)/msglint check examples --exclude broken.yaml
 	@echo
 	@$(BIN)/msglint check examples/broken.yaml; test $$? -eq 1
+	@echo
+	$(BIN)/python examples/send_to_sandbox.py
 
 test: $(READY) ## run the tests
 	$(BIN)/python -m pytest --quiet --numprocesses $(WORKERS)

@@ -16,6 +16,8 @@ COMMANDS = {
     "fix": ("msglint.cli.fix", "Mend what can be mended safely."),
     "rule": ("msglint.cli.rule", "Explain a rule, or list all of them."),
     "schema": ("msglint.cli.schema", "Print or write the JSON Schemas."),
+    "send": ("msglint.cli.send", "Check messages, and send what passed: resumable, never twice."),
+    "payload": ("msglint.cli.payload", "Print the exact JSON that would be sent."),
     "config": ("msglint.cli.config", "Show which settings hold for a path, and why."),
     "sandbox": (
         "msglint.cli.sandbox",

@@ -1,0 +1,121 @@
+"""The messages of a send, with the recipients they go to."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import click
+
+from msglint.cli import files, options
+from msglint.cli.run import Run
+from msglint.diagnostics import Severity
+from msglint.errors import InputError, UsageError
+from msglint.report import Style, report
+from msglint.request import Request
+
+if TYPE_CHECKING:
+    from msglint.batches import Unit
+    from msglint.recipients import BadRow, Recipients
+
+_SHOWN_ROWS = 10
+
+
+@dataclass(slots=True)
+class Job:
+    """A message with the recipients it goes to, and what the plan says of it."""
+
+    request: Request
+    recipients: Recipients | None = None
+    destinations: int = 0
+
+    def units(self) -> Iterator[Unit]:
+        """What is sent of it; bad rows are passed over."""
+        from msglint.batches import units
+        from msglint.recipients import Recipient
+
+        if self.recipients is None:
+            return units(self.request)
+        return units(self.request, (each for each in self.recipients if isinstance(each, Recipient)))
+
+
+def jobs_of(run: Run, paths: tuple[str, ...], recipients: str | None) -> list[Job] | None:
+    """The messages of the files; None when one has an error, which is shown."""
+    sources = files.sources(paths, (), run.excludes, False, "<stdin>")
+    results = [run.check(source, named)[0] for source, named in sources]
+    if any(each.severity >= Severity.ERROR for result in results for each in result.diagnostics):
+        files.write_out(report("full")(results, Style(color=options.use_color("auto"))))
+        click.echo("msglint: nothing was sent: mend the errors first (`msglint fix` mends some)", err=True)
+        return None
+    found = [Job(request) for result in results for request in result.requests]
+    if not found:
+        raise InputError(f"{', '.join(paths)}: there is no message in it")
+    for job in found:
+        where = job.request.document.source.name
+        if job.request.external and recipients is None:
+            raise UsageError(f"{where}: its recipients come from elsewhere: give --recipients FILE")
+        if job.request.external and recipients is not None:
+            from msglint.recipients import Recipients
+
+            job.recipients = Recipients(recipients, job.request)
+    if recipients is not None and not any(job.recipients for job in found):
+        raise UsageError("--recipients: no message says `# msglint: recipients=external`")
+    return found
+
+
+def count(jobs: list[Job], refused: str | None) -> bool:
+    """Counts the destinations of each message and finds bad rows; whether the send may go on.
+
+    Rows that cannot be used go into the CSV file `refused` where one is named, row and reason first.
+    """
+    bad = 0
+    with ExitStack() as stack:
+        tell = _say if refused is None else stack.enter_context(_written(refused))
+        for job in jobs:
+            if job.recipients is None:
+                job.destinations = sum(unit.count for unit in job.units())
+                continue
+            for row in _checked(job):
+                bad += 1
+                tell(bad, row)
+    if bad and refused is None:
+        if bad > _SHOWN_ROWS:
+            click.echo(f"and {bad - _SHOWN_ROWS:,} more", err=True)
+        click.echo(
+            "msglint: nothing was sent: mend these rows, or leave them out with --skip-bad-rows FILE",
+            err=True,
+        )
+        return False
+    if bad:
+        click.echo(f"{bad:,} rows that cannot be used are in {refused}", err=True)
+    return True
+
+
+def _checked(job: Job) -> Iterator[BadRow]:
+    """The bad rows of a message's recipients; the others are counted."""
+    from msglint.recipients import BadRow
+
+    for each in job.recipients or ():
+        if isinstance(each, BadRow):
+            yield each
+        else:
+            job.destinations += 1
+
+
+def _say(number: int, row: BadRow) -> None:
+    if number <= _SHOWN_ROWS:
+        column = f", column {row.column}" if row.column else ""
+        click.echo(f"row {row.row}{column}: {row.message}", err=True)
+
+
+@contextmanager
+def _written(file: str) -> Iterator[Callable[[int, BadRow], None]]:
+    try:
+        with open(file, "w", encoding="utf-8", newline="") as out:
+            writer = csv.writer(out)
+            yield lambda _, row: writer.writerow([row.row, row.message, *row.cells])
+    except OSError as error:
+        raise InputError(f"{file}: cannot be written: {error.strerror or error}") from error

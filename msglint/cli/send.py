@@ -1,0 +1,230 @@
+"""`msglint send`."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta, timezone
+from typing import TYPE_CHECKING
+
+import click
+
+from msglint.api.hosts import advice, base_url
+from msglint.cli import files, options
+from msglint.cli.jobs import Job, count, jobs_of
+from msglint.cli.run import Run
+from msglint.errors import UsageError
+
+if TYPE_CHECKING:
+    from msglint.outbox import Outbox
+
+_TPS = 10
+"""Destinations a second where nobody says how many (the sheets' own example)."""
+
+_EPILOG = """\b
+Examples:
+  msglint send --region eu --dry-run welcome.yaml
+  msglint send --base-url http://127.0.0.1:8765 --yes welcome.yaml
+  msglint send --region eu --tps 100 --recipients customers.csv campaign.yaml
+
+\b
+The service key comes from MSGLINT_SERVICE_KEY, a keyring, or --key-file; a JWT is made from
+MSGLINT_SERVICE_ID and MSGLINT_SERVICE_SECRET. The same command again goes on where it stopped:
+what is accepted is not sent again, and what is unknown is left alone.
+
+\b
+Exit codes:
+  0    all were accepted
+  1    findings in a message or bad rows of recipients: nothing was sent
+  2    wrong usage, a file that cannot be used, or a send that stopped early
+  4    at least one destination was refused, or its expiry passed
+  5    the outcome of at least one is unknown
+  130  interrupted
+"""
+
+
+@click.command("send", epilog=_EPILOG, short_help="Check messages, and send what passed.")
+@click.argument("paths", nargs=-1, required=True, metavar="FILE...")
+@click.option(
+    "--recipients", metavar="FILE", help="CSV, JSONL, or XLSX for messages with recipients=external."
+)
+@click.option(
+    "--skip-bad-rows", "refused", metavar="FILE", help="Write rows that cannot be used here (CSV), and go on."
+)
+@click.option("--region", metavar="NAME", help="The region of the API, such as eu.")
+@click.option("--base-url", "url", metavar="URL", help="The API's host: https, or http on this machine.")
+@click.option("--outbox", "outbox_path", default="msglint-outbox.db", show_default=True, metavar="PATH")
+@click.option(
+    "--tps",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Destinations a second. Default: the configuration's, or 10.",
+)
+@click.option("--batch-size", type=click.IntRange(1, 1000), metavar="N", help="Destinations a request.")
+@click.option(
+    "--max-destinations", type=click.IntRange(1), metavar="N", help="Send nothing if there are more."
+)
+@click.option("--key-file", metavar="FILE", help="A file with the service key that only you can read.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--dry-run", is_flag=True, help="Show the plan, and open no connection.")
+@click.option(
+    "--resend-unknown", is_flag=True, help="Send again what is unknown: some of it may arrive twice."
+)
+@click.option("--report", "report_to", metavar="json:FILE", help="Write the outcome as JSON.")
+@click.option("--api", metavar="NAME", help="The API of all messages, instead of telling it by their shape.")
+@click.option("--config", "config_file", metavar="FILE", help="Use this configuration.")
+@click.option("--isolated", is_flag=True, help="Use no configuration file.")
+def command(
+    paths: tuple[str, ...],
+    recipients: str | None,
+    refused: str | None,
+    region: str | None,
+    url: str | None,
+    outbox_path: str,
+    tps: int | None,
+    batch_size: int | None,
+    max_destinations: int | None,
+    key_file: str | None,
+    yes: bool,
+    dry_run: bool,
+    resend_unknown: bool,
+    report_to: str | None,
+    api: str | None,
+    config_file: str | None,
+    isolated: bool,
+) -> int:
+    """Check the messages of FILE..., show the plan, and send them in batches.
+
+    A finding that is an error stops everything before the first request.
+    """
+    base = base_url(region, url)
+    report_file = _report_file(report_to)
+    run = Run(
+        options.clock(None),
+        options.known_api(api),
+        options.grading((), (), ()),
+        None,
+        config_file,
+        isolated,
+        keep=True,
+    )
+    jobs = jobs_of(run, paths, recipients)
+    if jobs is None:
+        return 1
+    if not count(jobs, refused):
+        return 1
+    from msglint import limiter
+
+    pace = tps or min((job.request.settings.account.tps or _TPS for job in jobs), default=_TPS)
+    size = min(batch_size or limiter.batch_size(pace), pace)
+    total = sum(job.destinations for job in jobs)
+    if max_destinations is not None and total > max_destinations:
+        raise UsageError(f"--max-destinations {max_destinations}: there are {total:,}; nothing was sent")
+    _show_plan(jobs, base, pace, size, total)
+    if dry_run:
+        click.echo("dry run: no request was made")
+        return 0
+    from msglint.api.credentials import find
+
+    credentials = find(os.environ, key_file)
+    if not yes:
+        if not sys.stdin.isatty():
+            raise UsageError("there is no terminal to ask on: give --yes to send, or --dry-run to look")
+        click.confirm("Send?", abort=True)
+    try:
+        from msglint.api.client import Client
+        from msglint.outbox import Outbox
+    except ImportError as error:
+        raise UsageError("msglint send needs more packages: pip install 'msglint[send]'") from error
+    from msglint.sender import Sender
+
+    with Outbox(outbox_path) as outbox, Client(base, credentials) as client:
+        _fill(outbox, jobs, size, resend_unknown)
+        sender = Sender(
+            outbox,
+            client,
+            limiter.Limiter(pace),
+            clock=time.time,
+            sleep=time.sleep,
+            progress=_progress(total),
+        )
+        sent = sender.run()
+        counts = outbox.counts()
+    return _finish(counts, sent.stopped, report_file)
+
+
+def _report_file(word: str | None) -> str | None:
+    if word is None:
+        return None
+    name, colon, file = word.partition(":")
+    if name != "json" or not colon or not file:
+        raise UsageError(f"--report: {word!r} is not json:FILE, such as json:sent.json")
+    return file
+
+
+def _show_plan(jobs: list[Job], base: str, pace: int, size: int, total: int) -> None:
+    seconds = total / pace
+    end = datetime.now(timezone.utc) + timedelta(seconds=seconds)
+    click.echo(f"to            {base}")
+    click.echo(f"messages      {len(jobs):,}")
+    click.echo(f"destinations  {total:,}")
+    click.echo(f"pace          {pace:,} destinations a second, at most {size:,} a request")
+    click.echo(f"takes         {seconds:,.0f} s, until about {end:%Y-%m-%d %H:%M} UTC")
+    warning = advice(base)
+    if warning:
+        click.echo(f"msglint: {warning}", err=True)
+
+
+def _fill(outbox: Outbox, jobs: list[Job], size: int, resend_unknown: bool) -> None:
+    """Queues what the outbox does not have yet."""
+    from msglint.batches import batches
+
+    died = outbox.recover()
+    if died:
+        click.echo(
+            f"{died:,} destinations were under way when an earlier run stopped: unknown, left alone", err=True
+        )
+    if resend_unknown:
+        click.echo(f"{outbox.requeue_unknown():,} unknown destinations are queued again", err=True)
+    for job in jobs:
+        outbox.add(batches(job.request, outbox.fresh(job.units()), size))
+
+
+def _progress(total: int) -> Callable[[int], None]:
+    if not sys.stderr.isatty():
+        return lambda _: None
+    started, done = time.monotonic(), 0
+
+    def show(count: int) -> None:
+        nonlocal done
+        done += count
+        rate = done / max(time.monotonic() - started, 0.001)
+        click.echo(f"\r{done:,} of {total:,}, {rate:,.0f} a second ", nl=False, err=True)
+
+    return show
+
+
+def _finish(counts: list[tuple[str, str, str, int]], stopped: str, report_file: str | None) -> int:
+    click.echo()
+    for state, code, detail, number in counts:
+        click.echo(f"{number:>10,}  {state:9} {code:5} {detail}".rstrip())
+    by_state: dict[str, int] = {}
+    for state, _, _, number in counts:
+        by_state[state] = by_state.get(state, 0) + number
+    if report_file is not None:
+        rows = [dict(zip(("state", "code", "detail", "destinations"), row, strict=True)) for row in counts]
+        value = {"destinations": by_state, "outcomes": rows, "stopped": stopped or None}
+        files.save(report_file, json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+    if stopped == "interrupted":
+        click.echo("msglint: interrupted: the same command goes on from here", err=True)
+        return 130
+    if stopped:
+        click.echo(f"msglint: stopped: {stopped}", err=True)
+        return 2
+    if by_state.get("unknown"):
+        click.echo("msglint: unknown ones may have arrived; --resend-unknown sends them again", err=True)
+        return 5
+    return 4 if by_state.get("rejected") or by_state.get("expired") else 0
