@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -29,8 +30,6 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 
 from msglint.batches import Batch, Unit, digest
 from msglint.errors import InputError, UsageError
-
-STATES = ("queued", "sending", "accepted", "rejected", "unknown", "expired")
 
 _tables = MetaData()
 _batches = Table(
@@ -94,6 +93,7 @@ class Outbox:
         if "://" in path:
             raise UsageError(f"--outbox: {path.partition('://')[0]}:// is not supported; name a file")
         self.path = path
+        self._inside = False
         self._engine = create_engine(f"sqlite:///{os.path.abspath(path)}")
         event.listen(self._engine, "connect", _durable)
         with self._refusals():
@@ -117,7 +117,7 @@ class Outbox:
             why = "the sender stopped while this request was under way"
             connection.execute(
                 update(_destinations)
-                .where(_destinations.c.batch.in_(numbers), _destinations.c.state == "sending")
+                .where(_destinations.c.batch.in_(numbers), _destinations.c.state == "queued")
                 .values(state="unknown", detail=why)
             )
             connection.execute(update(_batches).where(_batches.c.state == "sending").values(state="unknown"))
@@ -125,7 +125,8 @@ class Outbox:
 
     def fresh(self, units: Iterable[Unit]) -> Iterator[Unit]:
         """The units that are not in the outbox yet."""
-        for chunk in _chunks(units, 500):
+        rest = iter(units)
+        while chunk := list(islice(rest, 500)):
             with self._refusals():
                 known = self._connection.execute(
                     select(_destinations.c.key).where(_destinations.c.key.in_([unit.key for unit in chunk]))
@@ -172,8 +173,14 @@ class Outbox:
             ).all()
         return [Queued._make(row) for row in rows]
 
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Everything that is written inside is on disk when this ends, by one commit instead of many."""
+        with self._transaction():
+            yield
+
     def start(self, batch: Queued) -> None:
-        """Writes down that a batch leaves; it is on disk when this returns."""
+        """Writes down that a batch leaves; it is on disk when this returns, or when `together` ends."""
         self._state(batch.number, "sending")
 
     def settle(self, batch: Queued, parts: list[Settled]) -> None:
@@ -245,14 +252,16 @@ class Outbox:
             connection.execute(moved.values(values))
 
     def _state(self, number: int, state: str) -> None:
+        """A batch's state; its destinations stay `queued` until their fate is known, which saves a write of each."""
         with self._transaction() as connection:
             connection.execute(update(_batches).where(_batches.c.number == number).values(state=state))
-            connection.execute(
-                update(_destinations).where(_destinations.c.batch == number).values(state=state)
-            )
 
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:
+        if self._inside:
+            yield self._connection
+            return
+        self._inside = True
         with self._refusals():
             try:
                 yield self._connection
@@ -260,6 +269,8 @@ class Outbox:
             except BaseException:
                 self._connection.rollback()
                 raise
+            finally:
+                self._inside = False
 
     @contextmanager
     def _refusals(self) -> Iterator[None]:
@@ -279,14 +290,3 @@ def _durable(connection: Any, _record: Any) -> None:
     """One sender at a time, and each commit on the disk when it returns."""
     for pragma in ("locking_mode = EXCLUSIVE", "journal_mode = WAL", "synchronous = FULL"):
         connection.execute(f"PRAGMA {pragma}")
-
-
-def _chunks(units: Iterable[Unit], size: int) -> Iterator[list[Unit]]:
-    chunk: list[Unit] = []
-    for unit in units:
-        chunk.append(unit)
-        if len(chunk) == size:
-            yield chunk
-            chunk = []
-    if chunk:
-        yield chunk

@@ -111,7 +111,10 @@ class Sender:
             why = f"its expiry {batch.not_after} passed in the queue"
             self._outbox.settle(batch, [Settled("expired", detail=why)] * batch.parts)
             return
-        self._outbox.start(batch)
+        with self._outbox.together():
+            if not self._collect_done():
+                return
+            self._outbox.start(batch)
         self._sent.requests += 1
         future = pool.submit(
             self._poster.post, batch.path, batch.body, api=batch.api, channel=batch.channel, parts=batch.parts
@@ -124,8 +127,13 @@ class Sender:
 
     def _collect(self) -> None:
         """Waits for at least one reply, and writes down what it says."""
-        done, _ = wait(self._under_way, return_when=FIRST_COMPLETED)
-        for future in done:
+        wait(self._under_way, return_when=FIRST_COMPLETED)
+        with self._outbox.together():
+            self._collect_done()
+
+    def _collect_done(self) -> bool:
+        """Writes down what the replies say that have come; whether the run may go on."""
+        for future in [each for each in self._under_way if each.done()]:
             batch, attempt = self._under_way.pop(future)
             error = future.exception()
             if error is None:
@@ -133,6 +141,7 @@ class Sender:
             else:  # a bug, but the request may have left
                 outcomes = [Unknown(f"msglint failed: {type(error).__name__}")] * batch.parts
             self._settle(batch, attempt, outcomes)
+        return not self._sent.stopped
 
     def _settle(self, batch: Queued, attempt: int, outcomes: list[Outcome]) -> None:
         self._outbox.settle(batch, [_settled(each) for each in outcomes])
