@@ -48,8 +48,9 @@ class Sender:
         clock: Callable[[], float],
         sleep: Callable[[float], None],
         threads: int = 16,
-        attempts: int = 8,
+        attempts: int = 6,
         progress: Callable[[int], None] = lambda _: None,
+        notice: Callable[[str], None] = lambda _: None,
     ) -> None:
         self._outbox = outbox
         self._poster = poster
@@ -59,6 +60,7 @@ class Sender:
         self._threads = threads
         self._attempts = attempts
         self._progress = progress
+        self._notice = notice
         self._under_way: dict[Future[list[Outcome]], tuple[Queued, int]] = {}
         self._later: list[tuple[float, Queued, int]] = []
         self._sent = Sent()
@@ -149,7 +151,9 @@ class Sender:
         later = [each for each in outcomes if isinstance(each, Later)]
         if later and len(later) == len(outcomes):
             if attempt < self._attempts:
-                self._later.append((self._clock() + _pause(later[0], attempt), batch, attempt + 1))
+                pause = _pause(later[0], attempt)
+                self._later.append((self._clock() + pause, batch, attempt + 1))
+                self._notice(f"{later[0].reason}; {batch.size:,} waiting for {pause:.0f} s")
             else:
                 self._sent.stopped = (
                     f"the platform takes no more now ({later[0].reason}); run the command again later"

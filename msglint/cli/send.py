@@ -150,6 +150,7 @@ def command(
             clock=time.time,
             sleep=time.sleep,
             progress=_progress(total),
+            notice=lambda word: click.echo(f"msglint: {word}", err=True),
         )
         sent = sender.run()
         counts = outbox.counts()
