@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 _CATCH_UP = 0.015
 """Seconds of lateness that are made up for: a sleep that took too long must not slow the run, and one that took
 far too long must not be followed by a burst. In no second are there more than 1.5 % too many."""
