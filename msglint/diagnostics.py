@@ -134,6 +134,9 @@ class Diagnostic:
     path: Path = ()
     hint: str | None = None
     fix: LocatedFix | None = None
+    excuse: str = field(default="", compare=False)
+    """Why its author leaves it, where a comment in the file takes it away."""
+
     row: int = field(default=0, compare=False)
     column: int = field(default=0, compare=False)
     end_row: int = field(default=0, compare=False)

@@ -13,10 +13,13 @@ from click.testing import CliRunner
 
 from msglint.catalog import book
 from msglint.cli import cli
+from msglint.report import FORMATS
 
 ROOT = Path(__file__).resolve().parent.parent
 OUTPUTS = ROOT / "tests" / "outputs"
-GOLDEN_FORMATS = ("full", "concise", "json", "jsonl")
+GOLDEN_FORMATS = tuple(FORMATS)
+NO_CI = dict.fromkeys(("GITHUB_ACTIONS", "GITLAB_CI", "GITHUB_WORKSPACE", "GITHUB_STEP_SUMMARY"))
+"""What a CI around would change about the output."""
 
 _SHOWN = re.compile(
     r"(<!-- output: msglint (?P<command>[^\n]*) -->\n```text\n).*?(```\n<!-- end -->)", re.DOTALL
@@ -25,7 +28,9 @@ _SHOWN = re.compile(
 
 def run(arguments: str) -> str:
     """What the command line prints on stdout, run at the repository's root."""
-    result = CliRunner().invoke(cli, arguments.split(), catch_exceptions=False, standalone_mode=False)
+    result = CliRunner(env=NO_CI).invoke(
+        cli, arguments.split(), catch_exceptions=False, standalone_mode=False
+    )
     return result.stdout
 
 

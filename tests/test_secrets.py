@@ -15,7 +15,7 @@ from msglint.settings import DEFAULTS
 from msglint.source import Source
 
 STRICT = replace(Options.default(), now=DEFAULT_NOW, settings=replace(DEFAULTS, everything=True))
-CANARY = "hunter2hunter2hunter2"
+CANARY = "swordfish7swordfish7"
 BASE = 'deliverychannel: sms\ndestination: [{msisdn: ["+447700900101"]}]\n'
 BLOCK = "channels: {sms: {senderid: HARBOUR, text: Gate 3 is open.}}\n"
 FILES = {
@@ -41,7 +41,7 @@ def test_no_report_repeats_a_secret(name: str, format: str) -> None:
     result = lint(Source("x.yaml", FILES[name]), STRICT)
     assert any(each.rule == "credential-in-message" for each in (*result.diagnostics, *result.suppressed))
     shown = report(format)([result], Style())
-    assert "hunter2" not in shown
+    assert "swordfish7" not in shown
     assert "8473627284736272" not in json.dumps(shown)
 
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from dataclasses import replace
 
 import click
 
-from msglint.cli import files, options
+from msglint.cli import ci, files, options
+from msglint.cli.reports import reports
 from msglint.cli.run import Mending, Run
+from msglint.diagnostics import Diagnostic
 from msglint.errors import NothingCheckedError
 from msglint.linter import FileResult
-from msglint.report import FORMATS, Style, report
+from msglint.report import FORMATS, Style
 from msglint.request import APIS
 
 _EPILOG = """\b
@@ -32,13 +36,17 @@ Exit codes:
 
 @click.command("check", epilog=_EPILOG, short_help="Say what is wrong with message files, and where.")
 @click.argument("paths", nargs=-1, metavar="[PATHS]...")
-@click.option("--output-format", default="full", metavar="NAME", help=f"{', '.join(FORMATS)}. Default: full.")
+@click.option(
+    "--output-format",
+    metavar="NAME",
+    help=f"{', '.join(FORMATS)}. Default: full; in GitHub Actions github, in GitLab CI gitlab.",
+)
 @click.option(
     "--output",
     "outputs",
     multiple=True,
     metavar="NAME:FILE",
-    help="Write another report to a file as well (repeatable).",
+    help="Write a report into a file as well, such as sarif:msglint.sarif (repeatable).",
 )
 @click.option(
     "--api",
@@ -113,7 +121,7 @@ Exit codes:
 )
 def command(
     paths: tuple[str, ...],
-    output_format: str,
+    output_format: str | None,
     outputs: tuple[str, ...],
     api: str | None,
     now: str | None,
@@ -143,8 +151,7 @@ def command(
     PATHS are files and directories; a directory is searched for *.yaml, *.yml, and *.json.
     `-` is standard input. Without PATHS the current directory is checked.
     """
-    targets = [options.output(each) for each in outputs]
-    show = report(options.known_format(output_format))
+    wanted = reports(output_format, outputs)
     threshold = options.level(fail_on, "--fail-on")
     run = Run(
         options.clock(now),
@@ -161,24 +168,25 @@ def command(
         _write_baseline(write_baseline, results)
     elif baseline is not None:
         _subtract(baseline, results)
-    for_people = output_format in ("full", "concise")
     checked = sum(result.messages for result in results)
     found = any(result.diagnostics for result in results)
+    failed = changed if diff else any(each.severity >= threshold for each in _diagnostics(results))
+    empty = not checked and not allow_empty
+    code = NothingCheckedError.exit_code if empty else int(bool(failed) and not exit_zero)
+    told = Style(options.use_color(color), threshold, code, ci.root())
     if fix and not diff and "-" in paths:
         files.write_out(results[0].source.text)
-    elif not diff and (not for_people or (checked and (found or not quiet))):
-        files.write_out(show(results, Style(color=options.use_color(color))))
-        files.write_out(_counts(results) if count and for_people else "")
-    for name, file in targets:
-        files.save(file, report(name)(results, Style()))
-    if not checked and not allow_empty:
+    elif not diff and (not wanted.for_people or (checked and (found or not quiet))):
+        wanted.show(results, told)
+        files.write_out(_counts(results) if count and wanted.for_people else "")
+    wanted.save(results, replace(told, color=False))
+    if empty:
         raise NothingCheckedError(_nothing(paths or (".",), results))
-    failed = (
-        changed
-        if diff
-        else any(each.severity >= threshold for result in results for each in result.diagnostics)
-    )
-    return 1 if failed and not exit_zero else 0
+    return code
+
+
+def _diagnostics(results: list[FileResult]) -> Iterator[Diagnostic]:
+    return (each for result in results for each in result.diagnostics)
 
 
 def _results(

@@ -40,30 +40,74 @@ def write_out(text: str) -> None:
     sys.stdout.buffer.flush()
 
 
+def write_err(text: str) -> None:
+    """Writes talk to stderr as UTF-8."""
+    sys.stderr.flush()
+    sys.stderr.buffer.write(text.encode("utf-8", "replace"))
+    sys.stderr.buffer.flush()
+
+
+def check_folder(file: str) -> None:
+    """Says before a run, not after it, that a report has no folder to go into."""
+    folder = os.path.dirname(file)
+    if folder and not os.path.isdir(folder):
+        raise InputError(f"{file}: cannot be written: there is no folder {folder}; make it first")
+    if os.path.isdir(file):
+        raise InputError(f"{file}: cannot be written: it is a folder; name a file in it")
+
+
 def save(file: str, text: str) -> None:
-    """Writes a report; InputError says why it cannot."""
+    """Writes a report, whole or not at all; InputError says why it cannot."""
+    data = text.encode("utf-8", "replace")
     try:
-        with open(file, "w", encoding="utf-8", newline="\n") as out:
-            out.write(text)
+        if os.path.exists(file) and not os.path.isfile(file):  # a pipe or a device cannot be put in place
+            with open(file, "wb") as out:
+                out.write(data)
+        else:
+            _put(os.path.realpath(file), data)
+    except OSError as error:
+        raise InputError(f"{file}: cannot be written: {error.strerror or error}") from error
+
+
+def append(file: str, text: str) -> None:
+    """Adds to a file; InputError says why it cannot."""
+    try:
+        with open(file, "ab") as out:
+            out.write(text.encode("utf-8", "replace"))
     except OSError as error:
         raise InputError(f"{file}: cannot be written: {error.strerror or error}") from error
 
 
 def overwrite(source: Source) -> None:
     """Puts a source's text in place of its file, whole or not at all; permissions stay."""
+    try:
+        _put(os.path.realpath(source.name), source.encode(source.text))
+    except OSError as error:
+        raise InputError(f"{source.name}: cannot be written: {error.strerror or error}") from error
+
+
+def _put(target: str, data: bytes) -> None:
+    """Puts bytes in place of a file by renaming; permissions stay, a new file gets the usual ones."""
     import tempfile
 
-    target = os.path.realpath(source.name)
     temporary = None
     try:
         with tempfile.NamedTemporaryFile(
             dir=os.path.dirname(target), prefix=".msglint-", delete=False
         ) as out:
             temporary = out.name
-            out.write(source.encode(source.text))
-        os.chmod(temporary, os.stat(target).st_mode & 0o7777)
+            out.write(data)
+        os.chmod(temporary, _mode(target))
         os.replace(temporary, target)
-    except OSError as error:
+    except BaseException:
         if temporary is not None and os.path.exists(temporary):
             os.unlink(temporary)
-        raise InputError(f"{source.name}: cannot be written: {error.strerror or error}") from error
+        raise
+
+
+def _mode(target: str) -> int:
+    if os.path.exists(target):
+        return os.stat(target).st_mode & 0o7777
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask

@@ -73,7 +73,11 @@ def level(word: str, option: str) -> Severity:
 def known_format(name: str) -> str:
     """The name of an output format."""
     if name not in FORMATS:
-        raise UsageError(f"no output format called {name!r}; there are: {', '.join(FORMATS)}")
+        from msglint.near import near
+
+        meant = near(name, FORMATS)
+        more = f"did you mean {meant!r}?" if meant else f"there are: {', '.join(FORMATS)}"
+        raise UsageError(f"no output format called {name!r}; {more}")
     return name
 
 
@@ -82,6 +86,8 @@ def output(word: str) -> tuple[str, str]:
     name, colon, file = word.partition(":")
     if not colon or not file:
         raise UsageError(f"--output: {word!r} is not NAME:FILE, such as json:report.json")
+    if file == "-":
+        raise UsageError(f"--output: writes into files; for stdout there is --output-format {name}")
     return known_format(name), file
 
 

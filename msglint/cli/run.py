@@ -79,7 +79,7 @@ class Run:
         also = self.across.look if self.across.severity(told.settings) is not None else None
         if not self.mending:
             result = lint(source, told, self.keep, also)
-            if not (result.diagnostics or result.requests):
+            if not (result.diagnostics or result.suppressed or result.requests):
                 result.source = Source(source.name, "")  # a clean file's text is not needed any more
             return result, 0
         from msglint import fixer

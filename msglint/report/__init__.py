@@ -6,15 +6,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 
+from msglint.diagnostics import Severity
 from msglint.linter import FileResult
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a text report may look."""
+    """What a report is told beside the results: how it may look, and how the run ends."""
 
     color: bool = False
-    fixable_hint: bool = True
+    fail_on: Severity = Severity.ERROR
+    exit_code: int = 0
+    root: str | None = None
+    """The repository's folder: what CI reads names files as seen from there."""
 
 
 Report = Callable[[list[FileResult], Style], str]
@@ -24,6 +28,15 @@ FORMATS = {
     "concise": "msglint.report.text:concise",
     "json": "msglint.report.machine:json_report",
     "jsonl": "msglint.report.machine:jsonl_report",
+    "sarif": "msglint.report.sarif:sarif",
+    "junit": "msglint.report.junit:junit",
+    "github": "msglint.report.github:github",
+    "gitlab": "msglint.report.gitlab:gitlab",
+    "azure": "msglint.report.azure:azure",
+    "checkstyle": "msglint.report.checkstyle:checkstyle",
+    "rdjson": "msglint.report.rdjson:rdjson",
+    "teamcity": "msglint.report.teamcity:teamcity",
+    "markdown": "msglint.report.markdown:markdown",
 }
 
 

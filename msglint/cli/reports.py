@@ -1,0 +1,57 @@
+"""The reports of a run: one on stdout, any number in files."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from msglint.cli import ci, files, options
+from msglint.errors import UsageError
+from msglint.linter import FileResult
+from msglint.report import Style, report
+
+_FOR_PEOPLE = ("full", "concise")
+
+
+@dataclass(frozen=True, slots=True)
+class Reports:
+    """Which formats a run writes, and where; `by_ci` when nobody named one and the CI around reads one."""
+
+    shown: str
+    files: tuple[tuple[str, str], ...]
+    by_ci: bool = False
+
+    @property
+    def for_people(self) -> bool:
+        """Whether stdout is read by people, who need no report of nothing."""
+        return self.shown in _FOR_PEOPLE
+
+    def show(self, results: list[FileResult], told: Style) -> None:
+        """Writes the report for stdout, and what goes with it in the CI around."""
+        files.write_out(report(self.shown)(results, told))
+        if self.shown == "github":
+            ci.summarise(results, told)
+        elif self.by_ci:  # of a report for a machine alone, the job's log would say nothing to people
+            files.write_err(report("concise")(results, told))
+
+    def save(self, results: list[FileResult], told: Style) -> None:
+        """Writes the reports that go into files."""
+        for name, file in self.files:
+            files.save(file, report(name)(results, told))
+
+
+def reports(shown: str | None, outputs: Iterable[str]) -> Reports:
+    """`--output-format` and `--output`; where neither is given, what the CI around reads."""
+    targets = [options.output(each) for each in outputs]
+    seen: dict[str, str] = {}
+    for name, file in targets:
+        place = os.path.realpath(file)
+        if place in seen:
+            raise UsageError(f"--output: {seen[place]} and {name} cannot both go into {file}")
+        seen[place] = name
+        files.check_folder(file)
+    if shown is not None:
+        return Reports(options.known_format(shown), tuple(targets))
+    chosen = None if targets else ci.format_read_here()
+    return Reports(chosen or "full", tuple(targets), by_ci=chosen is not None)
