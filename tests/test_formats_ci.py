@@ -101,7 +101,7 @@ def test_teamcity_lines() -> None:
     lines = made("teamcity", result(each, finding("again", INFO))).splitlines()
     assert lines == [
         "##teamcity[inspectionType id='too-long' name='too-long' category='msglint' "
-        "description='A value longer than the documentation allows.']",
+        "description='A text is longer than it may be.']",
         "##teamcity[inspection typeId='too-long' message='column 1: |||'|[|]|n|r|0x00e9|0xd83d|0xde00' "
         "file='a.yaml' line='1' SEVERITY='ERROR']",
         "##teamcity[inspection typeId='too-long' message='column 1: again' file='a.yaml' line='1' SEVERITY='INFO']",

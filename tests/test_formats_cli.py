@@ -142,7 +142,7 @@ def test_github_is_chosen_in_github(folder: Path) -> None:
     done = msglint("check", "messages", cwd=folder, env={**GITHUB, "GITHUB_STEP_SUMMARY": str(summary)})
     assert (done.returncode, done.stderr) == (1, "")
     assert done.stdout.startswith("::error file=messages/bad.yaml,line=3,")
-    assert done.stdout.endswith("Found 1 error, 1 warning in 2 of 3 messages.\n")
+    assert done.stdout.endswith("Found 1 error, 1 warning in 2 of 3 messages. 1 fixable with --fix.\n")
     text = summary.read_text()
     assert text.startswith("# Job\n### msglint\n\nFound 1 error, 1 warning")
     assert text.count("| error |") == 1
