@@ -6,10 +6,14 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from generate import NO_CI
 from hypothesis import HealthCheck, settings
 
 from msglint import events, schema
 from msglint.schema.engines import use_native
+
+for _name in NO_CI:  # in CI the tool would choose another format
+    os.environ.pop(_name, None)
 
 settings.register_profile(
     "default",
