@@ -9,14 +9,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from msglint.errors import InputError
 from msglint.filling import fill, placeholders
 from msglint.id_keys import id_keys
 from msglint.payload import ENDPOINTS, compact
 from msglint.recipients import Recipient
 from msglint.request import Request
-
-MAX_DESTINATIONS = 1000
-"""Destinations a request (envelope-v1.md §5, envelope-v2.md §6)."""
 
 _LISTS = {"v1": "destination", "v2": "to"}
 
@@ -38,23 +36,22 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """One request to the API: its body, and the keys of the units in each of its parts."""
+    """One request to the API: its body, and the units in each of its parts."""
 
     path: str
     api: str
     channel: str | None
     text: str
-    parts: tuple[tuple[str, ...], ...]
-    count: int
+    parts: tuple[tuple[Unit, ...], ...]
     not_after: str | None
 
     @property
-    def id(self) -> str:
-        """SHA-256 of the body's canonical JSON and the endpoint."""
-        return digest(self.path, json.loads(self.text))
+    def count(self) -> int:
+        """Its destinations."""
+        return sum(unit.count for part in self.parts for unit in part)
 
 
-def digest(path: str, *values: Any) -> str:
+def _digest(path: str, *values: Any) -> str:
     """SHA-256 over an endpoint and values as canonical JSON, in hexadecimal digits."""
     text = json.dumps(values, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(f"{path}\n{text}".encode("utf-8", "surrogatepass")).hexdigest()
@@ -67,16 +64,18 @@ def units(request: Request, recipients: Iterable[Recipient] | None = None) -> It
     rest = {key: each for key, each in value.items() if key != name}
     seen: Counter[str] = Counter()
     for entry, count, filled in _entries(request, name, rest, recipients):
-        plain = digest(path, rest, entry)
-        seen[plain] += recipients is None  # a file of recipients has no address twice
-        yield Unit(
-            plain if seen[plain] <= 1 else digest(path, rest, entry, seen[plain]), entry, count, filled
-        )
+        key = _digest(path, rest, entry)
+        if recipients is None:  # a file of recipients has no address twice
+            seen[key] += 1
+            if seen[key] > 1:
+                key = _digest(path, rest, entry, seen[key])
+        yield Unit(key, entry, count, filled)
 
 
 def _entries(
     request: Request, name: str | None, rest: dict[str, Any], recipients: Iterable[Recipient] | None
 ) -> Iterator[tuple[dict[str, Any], int, bool]]:
+    keys = id_keys(request.api, request.channel)
     if recipients is not None:
         fills = request.api == "v1" and bool(placeholders(rest))
         for recipient in recipients:
@@ -84,12 +83,24 @@ def _entries(
     elif name is None:
         yield rest, 1, True
     elif rest.get("multipleToRecipients") in (True, "true"):  # one mail that names all of them
-        yield request.value, sum(len(_addresses(entry)[1]) for entry in request.value[name]), True
+        yield request.value, sum(_count(entry, keys) for entry in _list(request, name)), True
     else:
-        for entry in request.value[name]:
-            key, addresses = _addresses(entry, id_keys(request.api, request.channel))
-            for address in addresses:
-                yield {**entry, key: [address]}, 1, False
+        for entry in _list(request, name):
+            key = _only(entry, keys)
+            if key is None:
+                yield entry, _count(entry, keys), False
+            else:
+                for address in entry[key]:
+                    yield {**entry, key: [address]}, 1, False
+
+
+def _list(request: Request, name: str) -> list[dict[str, Any]]:
+    """The entries of a message's destinations, whose check a comment may have switched off."""
+    match request.value.get(name):
+        case [*entries] if entries and all(isinstance(entry, dict) for entry in entries):
+            return entries
+    where = request.document.source.name
+    raise InputError(f"{where}: `{name}` is no list of entries, so there is nobody to send to")
 
 
 def _of_recipient(
@@ -115,23 +126,28 @@ _ID = {"v1": "correlationid"} | dict.fromkeys(
 )
 
 
-def _addresses(entry: Mapping[str, Any], keys: Iterable[str] = ()) -> tuple[str, list[Any]]:
-    """The id key of an entry with its addresses."""
-    names = [key for key in keys if isinstance(entry.get(key), list)] or [
-        key for key, value in entry.items() if isinstance(value, list)
-    ]
-    return (names[0], entry[names[0]]) if names else ("", [])
+def _only(entry: Mapping[str, Any], keys: Iterable[str]) -> str | None:
+    """The id key of an entry that can be split: with two of them, one would go out with each part of the other."""
+    found = [key for key in keys if key in entry]
+    return found[0] if len(found) == 1 and isinstance(entry[found[0]], list) else None
+
+
+def _count(entry: Mapping[str, Any], keys: Iterable[str]) -> int:
+    """The addresses of an entry, under all its id keys; one where none is known."""
+    return sum(len(entry[key]) for key in keys if isinstance(entry.get(key), list)) or 1
 
 
 def batches(request: Request, found: Iterable[Unit], limit: int) -> Iterator[Batch]:
     """Units as requests of at most so many destinations, all with the same envelope."""
     pending: list[Unit] = []
+    size = 0
     single = request.api not in _LISTS
     for unit in found:
-        if pending and (single or sum(each.count for each in pending) + unit.count > limit):
+        if pending and (single or size + unit.count > limit):
             yield _batch(request, pending)
-            pending = []
+            pending, size = [], 0
         pending.append(unit)
+        size += unit.count
     if pending:
         yield _batch(request, pending)
 
@@ -145,19 +161,17 @@ def _batch(request: Request, found: list[Unit]) -> Batch:
         request.channel,
         compact(value),
         parts,
-        sum(each.count for each in found),
         not_after if isinstance(not_after, str) else None,
     )
 
 
-def _body(request: Request, found: list[Unit]) -> tuple[Any, tuple[tuple[str, ...], ...]]:
-    keys = tuple((each.key,) for each in found)
+def _body(request: Request, found: list[Unit]) -> tuple[Any, tuple[tuple[Unit, ...], ...]]:
     if found[0].filled:
         values = [dict(each.entry) for each in found]
-        return (values if len(values) > 1 else values[0]), keys
+        return (values if len(values) > 1 else values[0]), tuple((each,) for each in found)
     name = _LISTS[request.api]
     value = {**request.value, name: _grouped([each.entry for each in found], request)}
-    return value, (tuple(each.key for each in found),)
+    return value, (tuple(found),)
 
 
 def _grouped(entries: list[Mapping[str, Any]], request: Request) -> list[dict[str, Any]]:
@@ -165,10 +179,10 @@ def _grouped(entries: list[Mapping[str, Any]], request: Request) -> list[dict[st
     grouped: list[dict[str, Any]] = []
     keys = id_keys(request.api, request.channel)
     for entry in entries:
-        key, addresses = _addresses(entry, keys)
-        last = grouped[-1] if grouped else None
-        if last is not None and last.keys() == entry.keys() and {**last, key: None} == {**entry, key: None}:
-            last[key] += addresses
+        key = _only(entry, keys)
+        last = grouped[-1] if grouped else {}
+        if key is not None and key in last and {**last, key: None} == {**entry, key: None}:
+            last[key] += entry[key]
         else:
-            grouped.append({**entry, key: list(addresses)})
+            grouped.append(dict(entry) if key is None else {**entry, key: [*entry[key]]})
     return grouped

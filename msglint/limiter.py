@@ -1,14 +1,14 @@
-"""The pace of a send: destinations a second, never more in any second than the tenant's TPS."""
+"""The pace of a send, in destinations a second."""
 
 from __future__ import annotations
 
 _CATCH_UP = 0.015
 """Seconds of lateness that are made up for: a sleep that took too long must not slow the run, and one that took
-far too long must not be followed by a burst. In no second are there more than 1.5 % too many."""
+far too long must not be followed by a burst. No second has more than 1.5 % and one request too many."""
 
 
 class Limiter:
-    """A bucket that is never fuller than one batch: each batch waits until the one before is paid for.
+    """Each batch waits until the time of the one before is over.
 
     `tps` is in destinations a second, times are in seconds of any clock that only goes forward.
 

@@ -9,57 +9,13 @@ from contextlib import contextmanager
 from itertools import islice
 from typing import Any, NamedTuple
 
-from sqlalchemy import (
-    Column,
-    Connection,
-    ForeignKey,
-    Index,
-    Integer,
-    MetaData,
-    Row,
-    String,
-    Table,
-    create_engine,
-    event,
-    func,
-    insert,
-    select,
-    update,
-)
+from sqlalchemy import Connection, Row, create_engine, event, func, insert, select, update
 from sqlalchemy.exc import DatabaseError, OperationalError
 
-from msglint.batches import Batch, Unit, digest
+from msglint.batches import Batch, Unit
 from msglint.errors import InputError, UsageError
-
-_tables = MetaData()
-_batches = Table(
-    "batches",
-    _tables,
-    Column("number", Integer, primary_key=True, autoincrement=True),
-    Column("id", String(64), unique=True, nullable=False),
-    Column("path", String, nullable=False),
-    Column("api", String, nullable=False),
-    Column("channel", String),
-    Column("body", String, nullable=False),
-    Column("parts", Integer, nullable=False),
-    Column("size", Integer, nullable=False),
-    Column("not_after", String),
-    Column("state", String, nullable=False, index=True),
-)
-_destinations = Table(
-    "destinations",
-    _tables,
-    Column("key", String(64), primary_key=True),
-    Column("batch", Integer, ForeignKey("batches.number"), nullable=False),
-    Column("part", Integer, nullable=False),
-    Column("count", Integer, nullable=False),
-    Column("state", String, nullable=False),
-    Column("code", String, nullable=False, default=""),
-    Column("detail", String, nullable=False, default=""),
-    Column("transaction_id", String, nullable=False, default=""),
-    Index("destinations_of_batch", "batch", "part"),
-    sqlite_with_rowid=False,
-)
+from msglint.outbox_tables import BATCHES, DESTINATIONS, HOME, TABLES
+from msglint.payload import compact
 
 
 class Queued(NamedTuple):
@@ -87,9 +43,12 @@ class Settled(NamedTuple):
 
 
 class Outbox:
-    """The outbox in one SQLite file, for one sender at a time."""
+    """The outbox in one SQLite file, for one sender at a time and one host of the API.
 
-    def __init__(self, path: str) -> None:
+    What a sandbox accepted must not count as sent to the platform, nor what is queued for it go there.
+    """
+
+    def __init__(self, path: str, base_url: str) -> None:
         if "://" in path:
             raise UsageError(f"--outbox: {path.partition('://')[0]}:// is not supported; name a file")
         self.path = path
@@ -98,8 +57,14 @@ class Outbox:
         event.listen(self._engine, "connect", _durable)
         with self._refusals():
             self._connection: Connection = self._engine.connect()
-            _tables.create_all(self._connection)
+            TABLES.create_all(self._connection)
+            home = self._connection.execute(select(HOME.c.base_url)).scalar()
+            if home is None:
+                self._connection.execute(insert(HOME).values(base_url=base_url))
             self._connection.commit()
+        if home not in (None, base_url):
+            self.__exit__()
+            raise UsageError(f"{path}: this outbox is for {home}; name another one with --outbox")
 
     def __enter__(self) -> Outbox:
         return self
@@ -111,16 +76,16 @@ class Outbox:
     def recover(self) -> int:
         """Makes `unknown` what a sender that died had under way; says how many destinations that is."""
         with self._transaction() as connection:
-            numbers = select(_batches.c.number).where(_batches.c.state == "sending")
-            counted = select(func.coalesce(func.sum(_batches.c.size), 0)).where(_batches.c.state == "sending")
+            numbers = select(BATCHES.c.number).where(BATCHES.c.state == "sending")
+            counted = select(func.coalesce(func.sum(BATCHES.c.size), 0)).where(BATCHES.c.state == "sending")
             found: int = connection.execute(counted).scalar_one()
             why = "the sender stopped while this request was under way"
             connection.execute(
-                update(_destinations)
-                .where(_destinations.c.batch.in_(numbers), _destinations.c.state == "queued")
+                update(DESTINATIONS)
+                .where(DESTINATIONS.c.batch.in_(numbers), DESTINATIONS.c.state == "queued")
                 .values(state="unknown", detail=why)
             )
-            connection.execute(update(_batches).where(_batches.c.state == "sending").values(state="unknown"))
+            connection.execute(update(BATCHES).where(BATCHES.c.state == "sending").values(state="unknown"))
             return found
 
     def fresh(self, units: Iterable[Unit]) -> Iterator[Unit]:
@@ -129,19 +94,18 @@ class Outbox:
         while chunk := list(islice(rest, 500)):
             with self._refusals():
                 known = self._connection.execute(
-                    select(_destinations.c.key).where(_destinations.c.key.in_([unit.key for unit in chunk]))
+                    select(DESTINATIONS.c.key).where(DESTINATIONS.c.key.in_([unit.key for unit in chunk]))
                 )
                 there = set(known.scalars())
             yield from (unit for unit in chunk if unit.key not in there)
 
     def add(self, batches: Iterable[Batch]) -> int:
-        """Queues batches of new units; all of them or, when this fails, none. Gives their number."""
+        """Queues batches of new units; all of them or, when this fails, none. Gives their destinations."""
         added = 0
         with self._transaction() as connection:
             for batch in batches:
-                added += 1
+                added += batch.count
                 values = {
-                    "id": batch.id,
                     "path": batch.path,
                     "api": batch.api,
                     "channel": batch.channel,
@@ -151,27 +115,31 @@ class Outbox:
                     "not_after": batch.not_after,
                     "state": "queued",
                 }
-                number = connection.execute(insert(_batches).values(values)).inserted_primary_key[0]  # type: ignore[index]
-                keys = [(part, key) for part, keys in enumerate(batch.parts) for key in keys]
-                share = batch.count // len(keys)
-                connection.execute(
-                    insert(_destinations),
-                    [
-                        {"key": key, "batch": number, "part": part, "count": share, "state": "queued"}
-                        for part, key in keys
-                    ],
-                )
+                number = connection.execute(insert(BATCHES).values(values)).inserted_primary_key[0]  # type: ignore[index]
+                rows = [
+                    {"key": unit.key, "batch": number, "part": part, "count": unit.count, "state": "queued"}
+                    for part, found in enumerate(batch.parts)
+                    for unit in found
+                ]
+                connection.execute(insert(DESTINATIONS), rows)
         return added
 
     def queued(self, limit: int, after: int = 0) -> list[Queued]:
         """The next batches that are ready, in the order in which they came."""
-        columns = [_batches.c[name] for name in Queued._fields]
-        query = select(*columns).where(_batches.c.state == "queued", _batches.c.number > after)
+        columns = [BATCHES.c[name] for name in Queued._fields]
+        query = select(*columns).where(BATCHES.c.state == "queued", BATCHES.c.number > after)
         with self._refusals():
             rows: Sequence[Row[Any]] = self._connection.execute(
-                query.order_by(_batches.c.number).limit(limit)
+                query.order_by(BATCHES.c.number).limit(limit)
             ).all()
         return [Queued._make(row) for row in rows]
+
+    def waiting(self) -> int:
+        """How many destinations are queued."""
+        query = select(func.coalesce(func.sum(BATCHES.c.size), 0)).where(BATCHES.c.state == "queued")
+        with self._refusals():
+            found: int = self._connection.execute(query).scalar_one()
+            return found
 
     @contextmanager
     def together(self) -> Iterator[None]:
@@ -192,18 +160,18 @@ class Outbox:
         with self._transaction() as connection:
             for index, part in enumerate(parts):
                 if part.state != "queued":
-                    where = (_destinations.c.batch == batch.number, _destinations.c.part == index)
-                    connection.execute(update(_destinations).where(*where).values(**part._asdict()))
+                    where = (DESTINATIONS.c.batch == batch.number, DESTINATIONS.c.part == index)
+                    connection.execute(update(DESTINATIONS).where(*where).values(**part._asdict()))
             states = {part.state for part in parts}
             whole = states.pop() if len(states) == 1 else "mixed"
-            connection.execute(update(_batches).where(_batches.c.number == batch.number).values(state=whole))
+            connection.execute(update(BATCHES).where(BATCHES.c.number == batch.number).values(state=whole))
             if again:
                 self._split_off(connection, batch, again)
 
     def counts(self) -> list[tuple[str, str, str, int]]:
         """Destinations by state, code, and detail."""
-        columns = (_destinations.c.state, _destinations.c.code, _destinations.c.detail)
-        query = select(*columns, func.sum(_destinations.c.count)).group_by(*columns).order_by(*columns)
+        columns = (DESTINATIONS.c.state, DESTINATIONS.c.code, DESTINATIONS.c.detail)
+        query = select(*columns, func.sum(DESTINATIONS.c.count)).group_by(*columns).order_by(*columns)
         with self._refusals():
             return [(row[0], row[1], row[2], row[3]) for row in self._connection.execute(query)]
 
@@ -211,42 +179,41 @@ class Outbox:
         """Queues again what is unknown, as the user asked for: some of it may arrive twice. Gives destinations."""
         with self._transaction() as connection:
             query = (
-                select(_destinations.c.batch, _destinations.c.part, func.sum(_destinations.c.count))
-                .where(_destinations.c.state == "unknown")
-                .group_by(_destinations.c.batch, _destinations.c.part)
+                select(DESTINATIONS.c.batch, DESTINATIONS.c.part, func.sum(DESTINATIONS.c.count))
+                .where(DESTINATIONS.c.state == "unknown")
+                .group_by(DESTINATIONS.c.batch, DESTINATIONS.c.part)
             )
             parts: dict[int, list[int]] = {}
             total = 0
             for number, part, count in connection.execute(query).all():
                 parts.setdefault(number, []).append(part)
                 total += count
-            columns = [_batches.c[name] for name in Queued._fields]
+            columns = [BATCHES.c[name] for name in Queued._fields]
             for number, found in parts.items():
-                row = connection.execute(select(*columns).where(_batches.c.number == number)).one()
+                row = connection.execute(select(*columns).where(BATCHES.c.number == number)).one()
                 self._split_off(connection, Queued._make(row), found)
             return total
 
     def _split_off(self, connection: Connection, batch: Queued, parts: list[int]) -> None:
         """Queues parts of a batch as a new one."""
         value = json.loads(batch.body)
-        body = [value[index] for index in parts] if batch.parts > 1 else value
-        body = body[0] if batch.parts > 1 and len(parts) == 1 else body
-        where = (_destinations.c.batch == batch.number, _destinations.c.part.in_(parts))
-        count = connection.execute(select(func.sum(_destinations.c.count)).where(*where)).scalar_one()
+        body = value if batch.parts == 1 else [value[index] for index in parts]
+        if batch.parts > 1 and len(parts) == 1:
+            body = body[0]
+        where = (DESTINATIONS.c.batch == batch.number, DESTINATIONS.c.part.in_(parts))
+        count = connection.execute(select(func.sum(DESTINATIONS.c.count)).where(*where)).scalar_one()
         row = {
             **batch._asdict(),
-            "number": None,
-            "id": digest(batch.path, value, batch.number, parts),
-            "body": json.dumps(body, ensure_ascii=False, separators=(",", ":")),
+            "body": compact(body),
             "parts": len(parts),
             "size": count,
             "state": "queued",
         }
-        del row["number"]
-        number = connection.execute(insert(_batches).values(row)).inserted_primary_key[0]  # type: ignore[index]
+        del row["number"]  # it gets its own
+        number = connection.execute(insert(BATCHES).values(row)).inserted_primary_key[0]  # type: ignore[index]
         for new, old in enumerate(parts):
-            moved = update(_destinations).where(
-                _destinations.c.batch == batch.number, _destinations.c.part == old
+            moved = update(DESTINATIONS).where(
+                DESTINATIONS.c.batch == batch.number, DESTINATIONS.c.part == old
             )
             values = {"batch": number, "part": new, "state": "queued", "code": "", "detail": ""}
             connection.execute(moved.values(values))
@@ -254,7 +221,7 @@ class Outbox:
     def _state(self, number: int, state: str) -> None:
         """A batch's state; its destinations stay `queued` until their fate is known, which saves a write of each."""
         with self._transaction() as connection:
-            connection.execute(update(_batches).where(_batches.c.number == number).values(state=state))
+            connection.execute(update(BATCHES).where(BATCHES.c.number == number).values(state=state))
 
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:

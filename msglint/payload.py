@@ -23,9 +23,6 @@ ENDPOINTS = {
 }
 """The path to which the requests of an API are posted (envelope-v1.md §12)."""
 
-REGIONS = ("ca", "eu", "uk", "us", "us1", "in", "au")
-"""The names of the regions, as they stand in the hosts of the API (envelope-v1.md §12)."""
-
 
 @dataclass(frozen=True, slots=True)
 class Body:

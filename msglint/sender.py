@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
 from typing import Protocol
 
 from msglint.api.outcomes import Accepted, Later, Outcome, Rejected, Unknown
@@ -14,7 +13,6 @@ from msglint.limiter import Limiter
 from msglint.outbox import Outbox, Queued, Settled
 
 _AHEAD = 64
-_LONGEST_WAIT = 60.0
 
 
 class Poster(Protocol):
@@ -24,19 +22,14 @@ class Poster(Protocol):
         """The outcome of each part."""
 
 
-@dataclass(slots=True)
-class Sent:
-    """How a run ended: `stopped` is why it ended before the queue was empty, if it did."""
-
-    requests: int = 0
-    stopped: str = ""
-
-
 class Sender:
-    """One run. Clock (seconds since 1970), sleep, and poster are arguments, so that tests own the time.
+    """One run. Clock, ticks, sleep, and poster are arguments, so that tests own the time.
+
+    `clock` gives seconds since 1970, for expiries; `ticks` gives seconds that never jump, for pace and pauses.
 
     Only the thread that calls `run` touches the outbox; `threads` others wait for replies.
-    A batch that the platform wants later is tried `attempts` times, then stays queued.
+    When the platform wants a request later, all others wait as well; after `attempts` times in a row without
+    anything else in between the run ends, and what is queued stays so.
     """
 
     def __init__(
@@ -46,6 +39,7 @@ class Sender:
         limiter: Limiter,
         *,
         clock: Callable[[], float],
+        ticks: Callable[[], float],
         sleep: Callable[[float], None],
         threads: int = 16,
         attempts: int = 6,
@@ -56,59 +50,57 @@ class Sender:
         self._poster = poster
         self._limiter = limiter
         self._clock = clock
+        self._ticks = ticks
         self._sleep = sleep
         self._threads = threads
         self._attempts = attempts
         self._progress = progress
         self._notice = notice
-        self._under_way: dict[Future[list[Outcome]], tuple[Queued, int]] = {}
-        self._later: list[tuple[float, Queued, int]] = []
-        self._sent = Sent()
+        self._under_way: dict[Future[list[Outcome]], tuple[Queued, float]] = {}
+        self._later: list[Queued] = []
+        self._not_before = self._ticks()
+        self._refusals = 0
+        self._stopped = ""
 
-    def run(self) -> Sent:
-        """Sends until nothing is ready, or nothing more can succeed; Ctrl-C waits for what is under way."""
+    def run(self) -> str:
+        """Sends until nothing is ready, or nothing more can succeed; Ctrl-C waits for what is under way.
+
+        Gives why it stopped before the queue was empty, or nothing.
+        """
         pool = ThreadPoolExecutor(self._threads)
         try:
             self._send_all(pool)
         except KeyboardInterrupt:
-            self._sent.stopped = "interrupted"
+            self._stopped = "interrupted"
         finally:
             while self._under_way:
                 self._collect()
             pool.shutdown()
-        return self._sent
+        self._outbox.recover()  # an interrupt may have come between a reply and the note of it
+        return self._stopped
 
     def _send_all(self, pool: ThreadPoolExecutor) -> None:
         last = 0
         ahead: list[Queued] = []
-        while not self._sent.stopped:
+        while not self._stopped:
             if not ahead:
                 ahead = self._outbox.queued(_AHEAD, last)
                 last = ahead[-1].number if ahead else last
-            if ahead:
-                self._leave(pool, ahead.pop(0), 1)
-            elif self._later:
-                self._again(pool)
+            if self._later or ahead:
+                self._leave(pool, (self._later or ahead).pop(0))
             elif self._under_way:
                 self._collect()  # which may queue parts anew
             else:
                 return
 
-    def _again(self, pool: ThreadPoolExecutor) -> None:
-        """The batch that may leave soonest of those that the platform wanted later."""
-        self._later.sort(key=lambda each: each[0])
-        due, batch, attempt = self._later.pop(0)
-        self._sleep(max(0.0, due - self._clock()))
-        self._leave(pool, batch, attempt)
-
-    def _leave(self, pool: ThreadPoolExecutor, batch: Queued, attempt: int) -> None:
-        while len(self._under_way) >= self._threads and not self._sent.stopped:
-            self._collect()
-        if self._sent.stopped:
+    def _leave(self, pool: ThreadPoolExecutor, batch: Queued) -> None:
+        while self._under_way and (len(self._under_way) >= self._threads or self._pause() > 0):
+            self._collect()  # no reply waits through a pause
+        if self._stopped:
             return
-        pause = self._limiter.wait(batch.size, self._clock())
-        if pause > 0:
-            self._sleep(pause)
+        self._sleep(self._pause())
+        if not self._has_expired(batch):
+            self._sleep(self._limiter.wait(batch.size, self._ticks()))
         if self._has_expired(batch):
             why = f"its expiry {batch.not_after} passed in the queue"
             self._outbox.settle(batch, [Settled("expired", detail=why)] * batch.parts)
@@ -117,11 +109,14 @@ class Sender:
             if not self._collect_done():
                 return
             self._outbox.start(batch)
-        self._sent.requests += 1
         future = pool.submit(
             self._poster.post, batch.path, batch.body, api=batch.api, channel=batch.channel, parts=batch.parts
         )
-        self._under_way[future] = (batch, attempt)
+        self._under_way[future] = (batch, self._ticks())
+
+    def _pause(self) -> float:
+        """Seconds until anything may leave."""
+        return max(0.0, self._not_before - self._ticks())
 
     def _has_expired(self, batch: Queued) -> bool:
         end = parse_instant(batch.not_after) if batch.not_after else None
@@ -136,31 +131,40 @@ class Sender:
     def _collect_done(self) -> bool:
         """Writes down what the replies say that have come; whether the run may go on."""
         for future in [each for each in self._under_way if each.done()]:
-            batch, attempt = self._under_way.pop(future)
+            batch, left = self._under_way.pop(future)
             error = future.exception()
             if error is None:
                 outcomes = future.result()
             else:  # a bug, but the request may have left
                 outcomes = [Unknown(f"msglint failed: {type(error).__name__}")] * batch.parts
-            self._settle(batch, attempt, outcomes)
-        return not self._sent.stopped
+            self._settle(batch, left, outcomes)
+        return not self._stopped
 
-    def _settle(self, batch: Queued, attempt: int, outcomes: list[Outcome]) -> None:
+    def _settle(self, batch: Queued, left: float, outcomes: list[Outcome]) -> None:
         self._outbox.settle(batch, [_settled(each) for each in outcomes])
-        self._progress(batch.size)
         later = [each for each in outcomes if isinstance(each, Later)]
-        if later and len(later) == len(outcomes):
-            if attempt < self._attempts:
-                pause = _pause(later[0], attempt)
-                self._later.append((self._clock() + pause, batch, attempt + 1))
-                self._notice(f"{later[0].reason}; {batch.size:,} waiting for {pause:.0f} s")
-            else:
-                self._sent.stopped = (
-                    f"the platform takes no more now ({later[0].reason}); run the command again later"
-                )
+        if not later:
+            self._refusals = 0
+        elif left >= self._not_before:  # the others left before the platform's word was known
+            self._wait(later[0])
+        if len(later) == len(outcomes):
+            self._later.append(batch)
+        else:
+            self._progress(batch.size)
         for each in outcomes:
             if isinstance(each, Rejected) and each.fatal:
-                self._sent.stopped = f"{each.code} {each.meaning}: {each.hint}"
+                self._stopped = f"{each.code} {each.meaning}: {each.hint}"
+
+    def _wait(self, later: Later) -> None:
+        """Pauses all for as long as the reply says, or twice as long each time in a row, with jitter."""
+        self._refusals += 1
+        if self._refusals >= self._attempts:
+            self._stopped = f"the platform takes no more now ({later.reason}); run the command again later"
+            return
+        base = later.after if later.after is not None else 0.5 * 2**self._refusals
+        pause = base * random.uniform(1.0, 1.5)
+        self._not_before = self._ticks() + pause
+        self._notice(f"{later.reason}; going on in {pause:.0f} s")
 
 
 def _settled(outcome: Outcome) -> Settled:
@@ -174,9 +178,3 @@ def _settled(outcome: Outcome) -> Settled:
             return Settled("queued", outcome.code, outcome.reason)
         case Unknown():
             return Settled("unknown", "", outcome.reason)
-
-
-def _pause(later: Later, attempt: int) -> float:
-    """Seconds until a batch is tried again: what the reply said, or twice as long each time, with jitter."""
-    base = later.after if later.after is not None else min(_LONGEST_WAIT, 0.5 * 2**attempt)
-    return base * random.uniform(1.0, 1.5)

@@ -231,3 +231,28 @@ def test_no_second_has_more_than_the_limit_and_one_request(tps: int, idle: list[
     for start in leaving:
         within = sum(size for at in leaving if start <= at < start + 1 - 1e-6)
         assert within <= tps * 1.015 + size + 1e-6
+
+
+def test_a_missing_package_is_named_with_the_command_that_installs_it(tmp_path: Path) -> None:
+    (tmp_path / "sqlalchemy.py").write_text("raise ImportError('not there')\n", encoding="utf-8")
+    file = str(_message(tmp_path, 1))
+    done = subprocess.run(
+        [sys.executable, "-m", "msglint", "send", *_words(tmp_path, "http://127.0.0.1:1", file)],
+        env={**os.environ, "MSGLINT_SERVICE_KEY": "k", "PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert "pip install 'msglint[send]'" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_what_a_sandbox_took_does_not_count_elsewhere(tmp_path: Path) -> None:
+    file = str(_message(tmp_path, 3))
+    with running(Settings()) as one, running(Settings()) as other:
+        assert _send(tmp_path, one, file).returncode == 0
+        done = _send(tmp_path, other, file)
+        assert done.returncode == 2
+        assert f"this outbox is for {one}" in done.stderr
+        assert not _accepted(other)

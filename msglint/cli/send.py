@@ -17,6 +17,8 @@ from msglint.cli import files, options
 from msglint.cli.jobs import Job, count, jobs_of
 from msglint.cli.run import Run
 from msglint.errors import UsageError
+from msglint.limiter import Limiter
+from msglint.limiter import batch_size as batch_size_for
 
 if TYPE_CHECKING:
     from msglint.outbox import Outbox
@@ -116,10 +118,8 @@ def command(
         return 1
     if not count(jobs, refused):
         return 1
-    from msglint import limiter
-
-    pace = tps or min((job.request.settings.account.tps or _TPS for job in jobs), default=_TPS)
-    size = min(batch_size or limiter.batch_size(pace), pace)
+    pace = tps or min(job.request.settings.account.tps or _TPS for job in jobs)
+    size = min(batch_size or batch_size_for(pace), pace)
     total = sum(job.destinations for job in jobs)
     if max_destinations is not None and total > max_destinations:
         raise UsageError(f"--max-destinations {max_destinations}: there are {total:,}; nothing was sent")
@@ -130,10 +130,8 @@ def command(
     from msglint.api.credentials import find
 
     credentials = find(os.environ, key_file)
-    if not yes:
-        if not sys.stdin.isatty():
-            raise UsageError("there is no terminal to ask on: give --yes to send, or --dry-run to look")
-        click.confirm("Send?", abort=True)
+    if not yes and not sys.stdin.isatty():
+        raise UsageError("there is no terminal to ask on: give --yes to send, or --dry-run to look")
     try:
         from msglint.api.client import Client
         from msglint.outbox import Outbox
@@ -141,20 +139,30 @@ def command(
         raise UsageError("msglint send needs more packages: pip install 'msglint[send]'") from error
     from msglint.sender import Sender
 
-    with Outbox(outbox_path) as outbox, Client(base, credentials) as client:
+    with Outbox(outbox_path, base) as outbox, Client(base, credentials) as client:
+        waiting = outbox.waiting()
+        if waiting:
+            click.echo(f"queued        {waiting:,} by earlier runs, which go too")
+        if max_destinations is not None and waiting > max_destinations:
+            raise UsageError(
+                f"--max-destinations {max_destinations}: {waiting:,} are queued; nothing was sent"
+            )
+        if not yes:
+            click.confirm("Send?", abort=True)
         _fill(outbox, jobs, size, resend_unknown)
         sender = Sender(
             outbox,
             client,
-            limiter.Limiter(pace),
+            Limiter(pace),
             clock=time.time,
+            ticks=time.monotonic,
             sleep=time.sleep,
             progress=_progress(total),
             notice=lambda word: click.echo(f"msglint: {word}", err=True),
         )
-        sent = sender.run()
+        stopped = sender.run()
         counts = outbox.counts()
-    return _finish(counts, sent.stopped, report_file)
+    return _finish(counts, stopped, report_file)
 
 
 def _report_file(word: str | None) -> str | None:
@@ -190,8 +198,10 @@ def _fill(outbox: Outbox, jobs: list[Job], size: int, resend_unknown: bool) -> N
         )
     if resend_unknown:
         click.echo(f"{outbox.requeue_unknown():,} unknown destinations are queued again", err=True)
-    for job in jobs:
-        outbox.add(batches(job.request, outbox.fresh(job.units()), size))
+    added = sum(outbox.add(batches(job.request, outbox.fresh(job.units()), size)) for job in jobs)
+    known = sum(job.destinations for job in jobs) - added
+    if known:
+        click.echo(f"{known:,} destinations are in the outbox already", err=True)
 
 
 def _progress(total: int) -> Callable[[int], None]:

@@ -12,11 +12,11 @@ from typing import Any
 import uvicorn
 from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
+from msglint.api.hosts import is_loopback
 from msglint.errors import UsageError
 from msglint.sandbox.app import create
 from msglint.sandbox.broken import HANG_UP
 from msglint.sandbox.desk import STOPPING
-from msglint.sandbox.loopback import is_loopback
 from msglint.sandbox.settings import Settings
 
 START_SECONDS = 30.0
