@@ -30,8 +30,13 @@ class Unit:
     """SHA-256 over endpoint, message, and entry: the same destination of the same message has it again."""
 
     entry: Mapping[str, Any]
-    count: int = 1
-    filled: bool = False
+    count: int
+    filled: bool
+    address: str
+    """Whom it goes to, as it is sent; several on a line each."""
+
+    correlation_id: str
+    """Empty where it has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +74,7 @@ def units(request: Request, recipients: Iterable[Recipient] | None = None) -> It
             seen[key] += 1
             if seen[key] > 1:
                 key = _digest(path, rest, entry, seen[key])
-        yield Unit(key, entry, count, filled)
+        yield Unit(key, entry, count, filled, *_whom(request, name, entry, filled))
 
 
 def _entries(
@@ -119,6 +124,15 @@ def _of_recipient(
     if api == "v2" and recipient.substitutions:
         entry["substitutions"] = dict(recipient.substitutions)
     return entry, 1, False
+
+
+def _whom(request: Request, name: str | None, entry: Mapping[str, Any], filled: bool) -> tuple[str, str]:
+    """The addresses that a unit goes to, a line each, and its correlation id."""
+    entries = entry[name] if filled and name else [entry]
+    found = [each.get(key) for each in entries for key in id_keys(request.api, request.channel)]
+    lists = [each if isinstance(each, list) else [each] for each in found if each is not None]
+    ids = [each.get(_ID[request.api]) for each in entries]
+    return "\n".join(str(address) for each in lists for address in each), str(ids[0] or "")
 
 
 _ID = {"v1": "correlationid"} | dict.fromkeys(

@@ -1,20 +1,18 @@
-"""What was sent, what was not, and of what nobody knows: on disk before the act that follows. Needs the extra `send`."""
+"""The requests of an outbox and their states, as the sender moves them on."""
 
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from itertools import islice
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, create_engine, event, func, insert, select, update
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy import Connection, Row, func, insert, select, update
 
 from msglint.batches import Batch, Unit
-from msglint.errors import InputError, UsageError
-from msglint.outbox_tables import BATCHES, DESTINATIONS, HOME, TABLES
+from msglint.outbox.database import Database
+from msglint.outbox.tables import BATCHES, DESTINATIONS
 from msglint.payload import compact
 
 
@@ -43,39 +41,28 @@ class Settled(NamedTuple):
 
 
 class Outbox:
-    """The outbox in one SQLite file, for one sender at a time and one host of the API.
+    """An outbox for one sender at a time and one host of the API.
 
     What a sandbox accepted must not count as sent to the platform, nor what is queued for it go there.
     """
 
     def __init__(self, path: str, base_url: str) -> None:
-        if "://" in path:
-            raise UsageError(f"--outbox: {path.partition('://')[0]}:// is not supported; name a file")
-        self.path = path
-        self._inside = False
-        self._engine = create_engine(f"sqlite:///{os.path.abspath(path)}")
-        event.listen(self._engine, "connect", _durable)
-        with self._refusals():
-            self._connection: Connection = self._engine.connect()
-            TABLES.create_all(self._connection)
-            home = self._connection.execute(select(HOME.c.base_url)).scalar()
-            if home is None:
-                self._connection.execute(insert(HOME).values(base_url=base_url))
-            self._connection.commit()
-        if home not in (None, base_url):
-            self.__exit__()
-            raise UsageError(f"{path}: this outbox is for {home}; name another one with --outbox")
+        self._database = Database(path)
+        try:
+            self._database.for_sending(base_url)
+        except BaseException:
+            self._database.close()
+            raise
 
     def __enter__(self) -> Outbox:
         return self
 
     def __exit__(self, *exception: object) -> None:
-        self._connection.close()
-        self._engine.dispose()
+        self._database.close()
 
     def recover(self) -> int:
         """Makes `unknown` what a sender that died had under way; says how many destinations that is."""
-        with self._transaction() as connection:
+        with self._database.transaction() as connection:
             numbers = select(BATCHES.c.number).where(BATCHES.c.state == "sending")
             counted = select(func.coalesce(func.sum(BATCHES.c.size), 0)).where(BATCHES.c.state == "sending")
             found: int = connection.execute(counted).scalar_one()
@@ -92,8 +79,8 @@ class Outbox:
         """The units that are not in the outbox yet."""
         rest = iter(units)
         while chunk := list(islice(rest, 500)):
-            with self._refusals():
-                known = self._connection.execute(
+            with self._database.reading() as connection:
+                known = connection.execute(
                     select(DESTINATIONS.c.key).where(DESTINATIONS.c.key.in_([unit.key for unit in chunk]))
                 )
                 there = set(known.scalars())
@@ -102,7 +89,7 @@ class Outbox:
     def add(self, batches: Iterable[Batch]) -> int:
         """Queues batches of new units; all of them or, when this fails, none. Gives their destinations."""
         added = 0
-        with self._transaction() as connection:
+        with self._database.transaction() as connection:
             for batch in batches:
                 added += batch.count
                 values = {
@@ -117,7 +104,15 @@ class Outbox:
                 }
                 number = connection.execute(insert(BATCHES).values(values)).inserted_primary_key[0]  # type: ignore[index]
                 rows = [
-                    {"key": unit.key, "batch": number, "part": part, "count": unit.count, "state": "queued"}
+                    {
+                        "key": unit.key,
+                        "batch": number,
+                        "part": part,
+                        "count": unit.count,
+                        "address": unit.address,
+                        "correlation_id": unit.correlation_id,
+                        "state": "queued",
+                    }
                     for part, found in enumerate(batch.parts)
                     for unit in found
                 ]
@@ -128,24 +123,20 @@ class Outbox:
         """The next batches that are ready, in the order in which they came."""
         columns = [BATCHES.c[name] for name in Queued._fields]
         query = select(*columns).where(BATCHES.c.state == "queued", BATCHES.c.number > after)
-        with self._refusals():
-            rows: Sequence[Row[Any]] = self._connection.execute(
-                query.order_by(BATCHES.c.number).limit(limit)
-            ).all()
+        with self._database.reading() as connection:
+            rows: Sequence[Row[Any]] = connection.execute(query.order_by(BATCHES.c.number).limit(limit)).all()
         return [Queued._make(row) for row in rows]
 
     def waiting(self) -> int:
         """How many destinations are queued."""
         query = select(func.coalesce(func.sum(BATCHES.c.size), 0)).where(BATCHES.c.state == "queued")
-        with self._refusals():
-            found: int = self._connection.execute(query).scalar_one()
+        with self._database.reading() as connection:
+            found: int = connection.execute(query).scalar_one()
             return found
 
-    @contextmanager
-    def together(self) -> Iterator[None]:
+    def together(self) -> AbstractContextManager[object]:
         """Everything that is written inside is on disk when this ends, by one commit instead of many."""
-        with self._transaction():
-            yield
+        return self._database.transaction()
 
     def start(self, batch: Queued) -> None:
         """Writes down that a batch leaves; it is on disk when this returns, or when `together` ends."""
@@ -157,7 +148,7 @@ class Outbox:
         if len(again) == len(parts):
             self._state(batch.number, "queued")
             return
-        with self._transaction() as connection:
+        with self._database.transaction() as connection:
             for index, part in enumerate(parts):
                 if part.state != "queued":
                     where = (DESTINATIONS.c.batch == batch.number, DESTINATIONS.c.part == index)
@@ -172,12 +163,12 @@ class Outbox:
         """Destinations by state, code, and detail."""
         columns = (DESTINATIONS.c.state, DESTINATIONS.c.code, DESTINATIONS.c.detail)
         query = select(*columns, func.sum(DESTINATIONS.c.count)).group_by(*columns).order_by(*columns)
-        with self._refusals():
-            return [(row[0], row[1], row[2], row[3]) for row in self._connection.execute(query)]
+        with self._database.reading() as connection:
+            return [(row[0], row[1], row[2], row[3]) for row in connection.execute(query)]
 
     def requeue_unknown(self) -> int:
         """Queues again what is unknown, as the user asked for: some of it may arrive twice. Gives destinations."""
-        with self._transaction() as connection:
+        with self._database.transaction() as connection:
             query = (
                 select(DESTINATIONS.c.batch, DESTINATIONS.c.part, func.sum(DESTINATIONS.c.count))
                 .where(DESTINATIONS.c.state == "unknown")
@@ -220,40 +211,5 @@ class Outbox:
 
     def _state(self, number: int, state: str) -> None:
         """A batch's state; its destinations stay `queued` until their fate is known, which saves a write of each."""
-        with self._transaction() as connection:
+        with self._database.transaction() as connection:
             connection.execute(update(BATCHES).where(BATCHES.c.number == number).values(state=state))
-
-    @contextmanager
-    def _transaction(self) -> Iterator[Connection]:
-        if self._inside:
-            yield self._connection
-            return
-        self._inside = True
-        with self._refusals():
-            try:
-                yield self._connection
-                self._connection.commit()
-            except BaseException:
-                self._connection.rollback()
-                raise
-            finally:
-                self._inside = False
-
-    @contextmanager
-    def _refusals(self) -> Iterator[None]:
-        try:
-            yield
-        except OperationalError as error:
-            if "locked" in str(error.orig):
-                raise InputError(
-                    f"{self.path}: another msglint uses this outbox; wait until it is done"
-                ) from None
-            raise InputError(f"{self.path}: the outbox cannot be used: {error.orig}") from None
-        except DatabaseError as error:
-            raise InputError(f"{self.path}: this is no outbox: {error.orig}") from None
-
-
-def _durable(connection: Any, _record: Any) -> None:
-    """One sender at a time, and each commit on the disk when it returns."""
-    for pragma in ("locking_mode = EXCLUSIVE", "journal_mode = WAL", "synchronous = FULL"):
-        connection.execute(f"PRAGMA {pragma}")

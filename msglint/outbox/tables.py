@@ -26,6 +26,8 @@ DESTINATIONS = Table(
     Column("batch", Integer, ForeignKey("batches.number"), nullable=False),
     Column("part", Integer, nullable=False),
     Column("count", Integer, nullable=False),
+    Column("address", String, nullable=False),
+    Column("correlation_id", String, nullable=False),
     Column("state", String, nullable=False),
     Column("code", String, nullable=False, default=""),
     Column("detail", String, nullable=False, default=""),
