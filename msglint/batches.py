@@ -153,17 +153,22 @@ def _count(entry: Mapping[str, Any], keys: Iterable[str]) -> int:
 
 def batches(request: Request, found: Iterable[Unit], limit: int) -> Iterator[Batch]:
     """Units as requests of at most so many destinations, all with the same envelope."""
+    return (_batch(request, group) for group in groups(request, found, limit))
+
+
+def groups(request: Request, found: Iterable[Unit], limit: int) -> Iterator[list[Unit]]:
+    """The units of each request."""
     pending: list[Unit] = []
     size = 0
     single = request.api not in _LISTS
     for unit in found:
         if pending and (single or size + unit.count > limit):
-            yield _batch(request, pending)
+            yield pending
             pending, size = [], 0
         pending.append(unit)
         size += unit.count
     if pending:
-        yield _batch(request, pending)
+        yield pending
 
 
 def _batch(request: Request, found: list[Unit]) -> Batch:

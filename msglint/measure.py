@@ -42,8 +42,7 @@ def sms_parts(text: str) -> SmsParts:
     if all(map(is_gsm, text)):
         widths = [2 if character in GSM_EXTENSION else 1 for character in text]
         return SmsParts("gsm7", sum(widths), _parts(widths, 160, 153))
-    widths = [2 if character > "\uffff" else 1 for character in text]
-    return SmsParts("ucs2", sum(widths), _parts(widths, 70, 67))
+    return SmsParts("ucs2", utf16_units(text), unicode_parts(text))
 
 
 def _parts(widths: list[int], single: int, several: int) -> int:
@@ -55,6 +54,15 @@ def _parts(widths: list[int], single: int, several: int) -> int:
             parts, room = parts + 1, several
         room -= width
     return parts
+
+
+def unicode_parts(text: str) -> int:
+    """The parts of a text that is sent as Unicode whatever its characters are.
+
+    >>> unicode_parts("a" * 70), unicode_parts("a" * 71)
+    (1, 2)
+    """
+    return _parts([2 if character > "\uffff" else 1 for character in text], 70, 67)
 
 
 def utf16_units(text: str) -> int:

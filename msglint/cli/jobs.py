@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import click
@@ -14,32 +14,50 @@ from msglint.cli import files, options
 from msglint.cli.run import Run
 from msglint.diagnostics import Severity
 from msglint.errors import InputError, UsageError
+from msglint.plan import Load, copies_to, load
 from msglint.report import Style, report
 from msglint.request import Request
 
 if TYPE_CHECKING:
     from msglint.batches import Unit
-    from msglint.recipients import BadRow, Recipients
+    from msglint.guests import Guests
+    from msglint.recipients import BadRow, Recipient, Recipients
 
 _SHOWN_ROWS = 10
 
 
 @dataclass(slots=True)
 class Job:
-    """A message with the recipients it goes to, and what the plan says of it."""
+    """A message with the recipients it goes to, and what sending it amounts to."""
 
     request: Request
     recipients: Recipients | None = None
-    destinations: int = 0
+    guests: Guests | None = None
+    load: Load = field(default_factory=Load)
+    left_out: int = 0
+    """Destinations that are not on the guest list."""
 
-    def units(self) -> Iterator[Unit]:
-        """What is sent of it; bad rows are passed over."""
+    def units(self, refuse: Callable[[BadRow], object] = lambda _: None) -> Iterator[Unit]:
+        """What is sent of it; bad rows are handed to `refuse`."""
         from msglint.batches import units
-        from msglint.recipients import Recipient
 
-        if self.recipients is None:
-            return units(self.request)
-        return units(self.request, (each for each in self.recipients if isinstance(each, Recipient)))
+        found = None if self.recipients is None else _good(self.recipients, refuse)
+        self.left_out = 0
+        for unit in units(self.request, found):
+            if self.guests is None or self.guests.admits(unit.address):
+                yield unit
+            else:
+                self.left_out += unit.count
+
+
+def _good(recipients: Recipients, refuse: Callable[[BadRow], object]) -> Iterator[Recipient]:
+    from msglint.recipients import Recipient
+
+    for each in recipients:
+        if isinstance(each, Recipient):
+            yield each
+        else:
+            refuse(each)
 
 
 def jobs_of(run: Run, paths: tuple[str, ...], recipients: str | None) -> list[Job] | None:
@@ -66,21 +84,39 @@ def jobs_of(run: Run, paths: tuple[str, ...], recipients: str | None) -> list[Jo
     return found
 
 
-def count(jobs: list[Job], refused: str | None) -> bool:
-    """Counts the destinations of each message and finds bad rows; whether the send may go on.
+def invite(jobs: list[Job], file: str) -> Guests:
+    """Limits messages to the addresses of a guest list; a copy to anybody else is an error."""
+    from msglint.guests import Guests
+
+    guests = Guests(file)
+    for job in jobs:
+        job.guests = guests
+        for address in copies_to(job.request):
+            if address not in guests:
+                where = job.request.document.source.name
+                raise UsageError(
+                    f"{where}: each mail goes to {address} as well (cc or bcc), who is not in {file}; "
+                    "nothing was sent"
+                )
+    return guests
+
+
+def count(jobs: list[Job], refused: str | None, limit: int) -> bool:
+    """Counts what each message amounts to in requests of so many destinations; whether the send may go on.
 
     Rows that cannot be used go into the CSV file `refused` where one is named, row and reason first.
     """
     bad = 0
     with ExitStack() as stack:
         tell = _say if refused is None else stack.enter_context(_written(refused))
+
+        def refuse(row: BadRow) -> None:
+            nonlocal bad
+            bad += 1
+            tell(bad, row)
+
         for job in jobs:
-            if job.recipients is None:
-                job.destinations = sum(unit.count for unit in job.units())
-                continue
-            for row in _checked(job):
-                bad += 1
-                tell(bad, row)
+            job.load = load(job.request, job.units(refuse), limit)
     if bad and refused is None:
         if bad > _SHOWN_ROWS:
             click.echo(f"and {bad - _SHOWN_ROWS:,} more", err=True)
@@ -92,17 +128,6 @@ def count(jobs: list[Job], refused: str | None) -> bool:
     if bad:
         click.echo(f"{bad:,} rows that cannot be used are in {refused}", err=True)
     return True
-
-
-def _checked(job: Job) -> Iterator[BadRow]:
-    """The bad rows of a message's recipients; the others are counted."""
-    from msglint.recipients import BadRow
-
-    for each in job.recipients or ():
-        if isinstance(each, BadRow):
-            yield each
-        else:
-            job.destinations += 1
 
 
 def _say(number: int, row: BadRow) -> None:

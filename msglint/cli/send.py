@@ -6,7 +6,6 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
@@ -14,17 +13,20 @@ import click
 
 from msglint.api.hosts import advice, base_url
 from msglint.cli import files, options
-from msglint.cli.jobs import Job, count, jobs_of
+from msglint.cli.jobs import Job, count, invite, jobs_of
 from msglint.cli.run import Run
 from msglint.errors import UsageError
 from msglint.limiter import Limiter
 from msglint.limiter import batch_size as batch_size_for
+from msglint.plan import Load, sender_of
 
 if TYPE_CHECKING:
     from msglint.outbox import Outbox
 
 _TPS = 10
 """Destinations a second where nobody says how many (the sheets' own example)."""
+
+_SHOWN = 3
 
 _EPILOG = """\b
 Examples:
@@ -67,6 +69,9 @@ Exit codes:
 )
 @click.option("--batch-size", type=click.IntRange(1, 1000), metavar="N", help="Destinations a request.")
 @click.option(
+    "--only-to", "guest_list", metavar="FILE", help="Send to these addresses only: one on a line of FILE."
+)
+@click.option(
     "--max-destinations", type=click.IntRange(1), metavar="N", help="Send nothing if there are more."
 )
 @click.option("--key-file", metavar="FILE", help="A file with the service key that only you can read.")
@@ -88,6 +93,7 @@ def command(
     outbox_path: str,
     tps: int | None,
     batch_size: int | None,
+    guest_list: str | None,
     max_destinations: int | None,
     key_file: str | None,
     yes: bool,
@@ -116,14 +122,16 @@ def command(
     jobs = jobs_of(run, paths, recipients)
     if jobs is None:
         return 1
-    if not count(jobs, refused):
-        return 1
+    guests = invite(jobs, guest_list) if guest_list else None
     pace = tps or min(job.request.settings.account.tps or _TPS for job in jobs)
     size = min(batch_size or batch_size_for(pace), pace)
-    total = sum(job.destinations for job in jobs)
+    if not count(jobs, refused, size):
+        return 1
+    whole = sum((job.load for job in jobs), Load())
+    total = whole.destinations
     if max_destinations is not None and total > max_destinations:
         raise UsageError(f"--max-destinations {max_destinations}: there are {total:,}; nothing was sent")
-    _show_plan(jobs, base, pace, size, total)
+    _show_plan(jobs, whole, base, pace, size)
     if dry_run:
         click.echo("dry run: no request was made")
         return 0
@@ -147,20 +155,31 @@ def command(
             raise UsageError(
                 f"--max-destinations {max_destinations}: {waiting:,} are queued; nothing was sent"
             )
+        if guests is not None:
+            states = ("queued", "unknown") if resend_unknown else ("queued",)
+            others = sum(not guests.admits(each) for each in outbox.addresses(states))
+            if others:
+                raise UsageError(
+                    f"--only-to {guest_list}: {others:,} others are queued in {outbox_path} by earlier runs; "
+                    "nothing was sent (another --outbox has nothing queued)"
+                )
         if not yes:
             click.confirm("Send?", abort=True)
         _fill(outbox, jobs, size, resend_unknown)
-        sender = Sender(
-            outbox,
-            client,
-            Limiter(pace),
-            clock=time.time,
-            ticks=time.monotonic,
-            sleep=time.sleep,
-            progress=_progress(total),
-            notice=lambda word: click.echo(f"msglint: {word}", err=True),
-        )
-        stopped = sender.run()
+        with click.progressbar(
+            length=outbox.waiting(), show_pos=True, file=sys.stderr, hidden=not sys.stderr.isatty()
+        ) as bar:
+            sender = Sender(
+                outbox,
+                client,
+                Limiter(pace),
+                clock=time.time,
+                ticks=time.monotonic,
+                sleep=time.sleep,
+                progress=bar.update,
+                notice=lambda word: click.echo(f"msglint: {word}", err=True),
+            )
+            stopped = sender.run()
         counts = outbox.counts()
     return _finish(counts, stopped, report_file)
 
@@ -174,13 +193,23 @@ def _report_file(word: str | None) -> str | None:
     return file
 
 
-def _show_plan(jobs: list[Job], base: str, pace: int, size: int, total: int) -> None:
-    seconds = total / pace
+def _show_plan(jobs: list[Job], whole: Load, base: str, pace: int, size: int) -> None:
+    seconds = whole.destinations / pace
     end = datetime.now(timezone.utc) + timedelta(seconds=seconds)
+    senders = sorted({sender_of(job.request) or "the sender of the service" for job in jobs})
+    left_out = sum(job.left_out for job in jobs)
     click.echo(f"to            {base}")
+    click.echo(f"from          {', '.join(senders[:_SHOWN])}{' …' if len(senders) > _SHOWN else ''}")
     click.echo(f"messages      {len(jobs):,}")
-    click.echo(f"destinations  {total:,}")
-    click.echo(f"pace          {pace:,} destinations a second, at most {size:,} a request")
+    click.echo(f"destinations  {whole.destinations:,}")
+    if left_out:
+        click.echo(f"left out      {left_out:,} destinations that are not on the guest list")
+    if whole.copies:
+        click.echo(f"copies        {whole.copies:,} mails more, to cc and bcc")
+    if whole.parts:
+        click.echo(f"SMS parts     {whole.parts:,}")
+    click.echo(f"requests      {whole.requests:,}, each to at most {size:,} destinations")
+    click.echo(f"pace          {pace:,} destinations a second")
     click.echo(f"takes         {seconds:,.0f} s, until about {end:%Y-%m-%d %H:%M} UTC")
     warning = advice(base)
     if warning:
@@ -199,23 +228,9 @@ def _fill(outbox: Outbox, jobs: list[Job], size: int, resend_unknown: bool) -> N
     if resend_unknown:
         click.echo(f"{outbox.requeue_unknown():,} unknown destinations are queued again", err=True)
     added = sum(outbox.add(batches(job.request, outbox.fresh(job.units()), size)) for job in jobs)
-    known = sum(job.destinations for job in jobs) - added
+    known = sum(job.load.destinations for job in jobs) - added
     if known:
         click.echo(f"{known:,} destinations are in the outbox already", err=True)
-
-
-def _progress(total: int) -> Callable[[int], None]:
-    if not sys.stderr.isatty():
-        return lambda _: None
-    started, done = time.monotonic(), 0
-
-    def show(count: int) -> None:
-        nonlocal done
-        done += count
-        rate = done / max(time.monotonic() - started, 0.001)
-        click.echo(f"\r{done:,} of {total:,}, {rate:,.0f} a second ", nl=False, err=True)
-
-    return show
 
 
 def _finish(counts: list[tuple[str, str, str, int]], stopped: str, report_file: str | None) -> int:

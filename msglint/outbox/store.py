@@ -134,6 +134,12 @@ class Outbox:
             found: int = connection.execute(query).scalar_one()
             return found
 
+    def addresses(self, states: Sequence[str]) -> Iterator[str]:
+        """Whom the destinations in some states go to; several that get one thing together on a line each."""
+        query = select(DESTINATIONS.c.address).where(DESTINATIONS.c.state.in_(states))
+        with self._database.reading() as connection:
+            yield from connection.execute(query).scalars()
+
     def together(self) -> AbstractContextManager[object]:
         """Everything that is written inside is on disk when this ends, by one commit instead of many."""
         return self._database.transaction()

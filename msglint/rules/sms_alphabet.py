@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 
 from msglint.diagnostics import Change, Finding, Fix, Path, Severity
-from msglint.measure import sms_parts
+from msglint.measure import sms_parts, unicode_parts
 from msglint.request import Place
 from msglint.rule import rule
 from msglint.rules.sms_characters import described, is_foreign, is_gsm_text, outsiders, plain
-from msglint.rules.sms_message import AT, ON, Sms, parts_in_words, sms_of, unicode_parts
+from msglint.rules.sms_message import AT, ON, Sms, parts_in_words, sms_of
 
 MOST = 5
 """How many characters of one text are pointed at, each in a finding of its own."""

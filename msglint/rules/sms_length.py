@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from msglint.diagnostics import Finding, Severity
-from msglint.measure import SmsParts, sms_parts, utf8_bytes, utf16_units
+from msglint.measure import SmsParts, sms_parts, unicode_parts, utf8_bytes, utf16_units
 from msglint.request import Place
 from msglint.rule import rule
 from msglint.rules.sms_characters import is_gsm_text, plain
-from msglint.rules.sms_message import AT, ON, Sms, parts_in_words, sms_of, unicode_parts
+from msglint.rules.sms_message import AT, ON, Sms, parts_in_words, sms_of
 
 
 @rule(

@@ -78,11 +78,6 @@ def _sms_of(place: Place) -> Sms | None:
     return None
 
 
-def unicode_parts(text: str) -> int:
-    """The parts of a text of GSM characters when it is sent as Unicode: 70 characters, or 67 in each of several."""
-    return 1 if len(text) <= 70 else -(-len(text) // 67)
-
-
 def parts_in_words(count: int) -> str:
     """`1 part`, `2 parts`."""
     return "1 part" if count == 1 else f"{count} parts"
