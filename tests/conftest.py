@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from typing import Any
 
+import browser
 import pytest
 from generate import NO_CI
 from hypothesis import HealthCheck, settings
@@ -52,3 +54,10 @@ def engine(request: pytest.FixtureRequest) -> Iterator[str]:
     yield request.param
     use_native(None)
     schema.compiled.cache_clear()
+
+
+@pytest.fixture(scope="session")
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A headless browser; tests that ask for it are marked with `browser.needs_chromium`."""
+    with browser.chromium(tmp_path_factory.mktemp("chromium")) as driver:
+        yield driver
