@@ -79,4 +79,4 @@ wheel: $(READY) ## build the wheel, install it elsewhere, check the examples wit
 	cd build && wheel/bin/msglint check ../examples --exclude broken.yaml
 
 clean: ## remove what the targets made
-	rm -rf $(VENV) $(PORTABLE) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis bench/.work
+	rm -rf $(VENV) $(PORTABLE) .npm-tools build dist .mypy_cache .msglint_cache .ruff_cache .pytest_cache .hypothesis bench/.work

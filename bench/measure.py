@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
@@ -44,7 +44,8 @@ class Sample:
 class Job:
     """A command to time in a folder, the exit code it should end with, and its samples.
 
-    `judges` says that it names the broken files.
+    `judges` says that it names the broken files, `remembers` that a first run leaves something
+    for the others; `prepare` goes before each run and is not timed.
     """
 
     name: str
@@ -52,6 +53,8 @@ class Job:
     folder: Path
     exit_code: int = 0
     judges: bool = False
+    remembers: bool = False
+    prepare: Callable[[], None] | None = None
     samples: list[Sample] = field(default_factory=list)
 
     @property
@@ -77,6 +80,8 @@ class Job:
     def run(self) -> Sample:
         """Runs the command once."""
         OUTPUTS.mkdir(parents=True, exist_ok=True)
+        if self.prepare is not None:
+            self.prepare()
         environment = {name: word for name, word in os.environ.items() if name not in _NOISE}
         done = subprocess.run(
             [sys.executable, "-I", "-S", LAUNCHER, self.folder, self.output, *self.command],
@@ -97,6 +102,9 @@ def interleave(jobs: Sequence[Job], rounds: int) -> None:
 
     What disturbs the machine for a while then disturbs them all, and their ratios stand.
     """
+    for job in jobs:
+        if job.remembers:
+            job.run()
     for number in range(rounds):
         first = number % len(jobs)
         for job in (*jobs[first:], *jobs[:first]):

@@ -7,7 +7,8 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -18,6 +19,14 @@ from msglint.schema.files import load
 WITHOUT_RULES = "msglint without rules"
 ALL_RULES = "msglint, preset strict"
 """Msglint itself with fewer and with more rules, which shows what rules cost."""
+
+SECOND_RUN = "msglint, 2nd run"
+ONE_CHANGED = "msglint, one file changed"
+ALL_CORES = "msglint, all cores"
+"""Msglint with what makes it quick on many files: the cache, and processes."""
+
+MANY = 1000
+"""Files from which on these have something to show."""
 
 PEERS = WORK / "peers"
 SCHEMAS = WORK / "schemas"
@@ -56,17 +65,36 @@ class Tool:
     complains: int = 0
     judges: bool = False
     needs_schema: bool = False
+    least: int = 1
+    """The smallest corpus that it is run on."""
+
+    remembers: bool = False
+    edits: bool = False
+    """Whether one file is changed before each run."""
 
     def job(self, corpus: Corpus, api: str | None) -> Job:
         """The tool's job on a corpus of one API, or (None) of all."""
         code = self.complains if corpus.broken else 0
-        return Job(self.name, self.command(corpus, api), corpus.folder, code, self.judges)
+        job = Job(self.name, self.command(corpus, api), corpus.folder, code, self.judges, self.remembers)
+        if self.edits:
+            job.prepare = partial(_edit, corpus.folder / corpus.files[0])
+        return job
 
 
-def msglint(name: str = "msglint", *more: str, shown: str = "") -> Tool:
+def _edit(file: Path) -> None:
+    """Adds an empty line to a file, or takes it away again."""
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text[:-1] if text.endswith("\n\n") else f"{text}\n", encoding="utf-8", newline="\n")
+
+
+ALONE = ("--no-cache", "--jobs", "1")
+"""One process that checks every file."""
+
+
+def msglint(name: str = "msglint", *more: str, shown: str = "", how: tuple[str, ...] = ALONE) -> Tool:
     """The command of this interpreter's environment, with more options; `shown` are these for readers."""
     start = msglint_command()
-    options = ("check", "--output-format", "concise", "--now", NOW)
+    options = ("check", "--output-format", "concise", "--now", NOW, *how)
     words = " ".join((*options, *((shown,) if shown else more)))
     return Tool(
         name,
@@ -87,6 +115,16 @@ def other_rules() -> list[Tool]:
     return [
         msglint(WITHOUT_RULES, "--select", of_schemas, shown=shown),
         msglint(ALL_RULES, "--preset", "strict"),
+    ]
+
+
+def quick() -> list[Tool]:
+    """Msglint as it is on many files: with all cores, and when it has seen the files before."""
+    again = replace(msglint(SECOND_RUN, how=()), least=MANY, remembers=True)
+    return [
+        replace(msglint(ALL_CORES, how=("--no-cache",)), least=MANY),
+        again,
+        replace(again, name=ONE_CHANGED, edits=True),
     ]
 
 

@@ -11,11 +11,13 @@ from pathlib import Path
 
 from bench.corpus import EVERY_BROKEN, Corpus
 from bench.measure import Job, processor_ratio, ratio
-from bench.peers import ALL_RULES, WITHOUT_RULES, Tool
+from bench.peers import ALL_RULES, ONE_CHANGED, SECOND_RUN, WITHOUT_RULES, Tool
 
 YAMLLINT_RATIO = 1.5
 SOURCEMETA_RATIO = 2.0
 RULES_RATIO = 1.5
+CACHE_RATIO = 0.35
+CHANGED_RATIO = 1.2
 DESTINATIONS_MS = 80.0
 PEAK_MB = 80.0
 
@@ -103,6 +105,7 @@ def goals(results: Results) -> list[Goal]:
         _ratio_goal(results, least, "yamllint", YAMLLINT_RATIO),
         _ratio_goal(results, most, "sourcemeta --fast", SOURCEMETA_RATIO),
         _rules_goal(results, most),
+        *_cache_goals(results, most),
         *_destinations(results),
         Goal(f"peak memory: at most {PEAK_MB:.0f} MB", f"{peak:.0f} MB", peak <= PEAK_MB),
     ]
@@ -127,6 +130,26 @@ def _rules_goal(results: Results, size: int) -> Goal:
         f"{_figures(usual)}; with `--preset strict` {_figures(all_on)}",
         max(_worst(usual), _worst(all_on)) <= RULES_RATIO,
     )
+
+
+def _cache_goals(results: Results, size: int) -> list[Goal]:
+    """What the cache is worth when nothing has changed, and when one file has."""
+    known = _pairs(results, size, SECOND_RUN, "sourcemeta --fast")
+    changed = _pairs(results, size, ONE_CHANGED, SECOND_RUN)
+    if not known or not changed:
+        return []
+    return [
+        Goal(
+            f"{size:,} files, 2nd run: at most {CACHE_RATIO:g} × sourcemeta --fast",
+            _figures(known),
+            _worst(known) <= CACHE_RATIO,
+        ),
+        Goal(
+            f"{size:,} files, one of them changed: at most {CHANGED_RATIO:g} × the 2nd run without a change",
+            _figures(changed),
+            _worst(changed) <= CHANGED_RATIO,
+        ),
+    ]
 
 
 def _pairs(results: Results, size: int, name: str, peer: str) -> dict[str, tuple[Job, Job]]:

@@ -16,7 +16,7 @@ from pathlib import Path
 from bench import corpus, peers, render
 from bench.corpus import Corpus
 from bench.measure import Job, interleave
-from bench.peers import Tool
+from bench.peers import ALONE, MANY, Tool
 from bench.render import Results, Table
 
 KINDS = (("v1", "v1"), ("v2", "v2"), ("mixed", None))
@@ -35,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     sizes = QUICK_SIZES if options.quick else SIZES
     peers.write_schemas()
     others, missing = peers.peers()
-    tools = [*peers.floors(), peers.msglint(), *peers.other_rules(), *others]
+    tools = [*peers.floors(), peers.msglint(), *peers.other_rules(), *peers.quick(), *others]
     results = Results(tools, missing, _command(options))
     for size, rounds in sizes.items():
         for kind, api in KINDS:
@@ -73,7 +73,12 @@ def _command(options: argparse.Namespace) -> str:
 def _table(kind: str, api: str | None, size: int, rounds: int, tools: Sequence[Tool]) -> Table:
     files = corpus.make(kind, size, (api,) if api else corpus.APIS)
     _assert_verdict(files)
-    jobs = [tool.job(files, api) for tool in tools if api or not tool.needs_schema]
+    edited = corpus.make(f"{kind}-edited", size, (api,) if api else corpus.APIS) if size >= MANY else files
+    jobs = [
+        tool.job(edited if tool.edits else files, api)
+        for tool in tools
+        if (api or not tool.needs_schema) and size >= tool.least
+    ]
     if size == 1:
         for job in jobs:
             job.run()  # compiles its modules, so that none of the rounds has to
@@ -83,7 +88,16 @@ def _table(kind: str, api: str | None, size: int, rounds: int, tools: Sequence[T
 
 def _assert_verdict(files: Corpus) -> None:
     """The broken files of a corpus, and they alone, have errors."""
-    command = [*peers.msglint_command(), "check", "--output-format", "jsonl", "--now", corpus.NOW, "."]
+    command = [
+        *peers.msglint_command(),
+        "check",
+        "--output-format",
+        "jsonl",
+        "--now",
+        corpus.NOW,
+        *ALONE,
+        ".",
+    ]
     done = subprocess.run(command, cwd=files.folder, capture_output=True, text=True)
     found = [json.loads(line) for line in done.stdout.splitlines()]
     blamed = {finding["filename"] for finding in found if finding["severity"] == "error"}

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from msglint.diagnostics import Finding, Judged, Path, Severity
-from msglint.linter import REPEATED_ID
 from msglint.request import Request
+from msglint.results import REPEATED_ID
 from msglint.settings import Settings
 
 _KEYS = {"v1": ("correlationid", "destination"), "v2": ("correlationId", "to")}
@@ -19,6 +19,28 @@ class Across:
 
     def __init__(self) -> None:
         self._first: dict[str, str] = {}
+        self.ids: list[tuple[str, int]] = []
+        """The ids of the file looked at, with their rows."""
+
+        self.repeated = False
+        """Whether one of them was there before."""
+
+    def begin(self) -> None:
+        """Turns to another file."""
+        self.ids, self.repeated = [], False
+
+    def forget(self) -> None:
+        """Turns to another run."""
+        self._first.clear()
+
+    def knows_none(self, ids: list[tuple[str, int]]) -> bool:
+        """Whether a file with these ids repeats none of those seen so far."""
+        return not any(id in self._first for id, _ in ids)
+
+    def remember(self, name: str, ids: list[tuple[str, int]]) -> None:
+        """Takes in the ids of a file without looking at it."""
+        for id, row in ids:
+            self._first.setdefault(id, f"{name}:{row}")
 
     @staticmethod
     def severity(settings: Settings) -> Severity | None:
@@ -35,10 +57,13 @@ class Across:
             if id in mine:  # twice in one message: its own matter
                 continue
             mine.add(id)
+            row = _row(request, path)
+            self.ids.append((id, row))
             first = self._first.get(id)
             if first is None:
-                self._first[id] = _place(request, path)
+                self._first[id] = f"{request.document.source.name}:{row}"
             else:
+                self.repeated = True
                 where = first if len(first) <= 50 else f"…{first[-49:]}"
                 message = f"the id of the message at {where} again: their receipts cannot be told apart"
                 yield Judged(REPEATED_ID, severity, Finding(message, path))
@@ -58,7 +83,7 @@ def _ids(request: Request) -> Iterator[tuple[Path, str]]:
             yield path, id
 
 
-def _place(request: Request, path: Path) -> str:
+def _row(request: Request, path: Path) -> int:
     document = request.document
     row, _ = document.source.position(document.spans.caret((*request.path, *path)).start)
-    return f"{document.source.name}:{row}"
+    return row

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from msglint.diagnostics import Diagnostic
 from msglint.errors import ConfigError
-from msglint.linter import FileResult
+from msglint.results import FileResult
 from msglint.source import Source
 
 VERSION = 1

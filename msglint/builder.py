@@ -7,7 +7,6 @@ is a `Problem` with a place, never an exception.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -30,7 +29,7 @@ from msglint.events import (
 )
 from msglint.frames import NO_KEY, SKIP, Frame
 from msglint.notes import Notes
-from msglint.scalars import NotJsonNumberError, resolve_plain
+from msglint.scalars import PLAIN_STARTS, NotJsonNumberError, loses_digits, resolve_plain
 from msglint.source import Source
 from msglint.spans import AliasNode, MapNode, Span, Spans
 
@@ -40,14 +39,10 @@ MAX_DEPTH = 100
 MAX_EXPANDED = 200_000
 """Values that aliases may add to a document; 1000 destinations need a few thousand."""
 
-_PLAIN_STARTS = frozenset("abcdeghijklmpqrsuvwxyzABCDEGHIJKLMOPQRSUVWXYZ/$")
-"""First letters of plain scalars that can be nothing but a string."""
-
 _STRING_TAG = "tag:yaml.org,2002:str"
 _CORE_TAGS = frozenset(
     f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "map", "seq")
 )
-_LOSES_DIGITS = re.compile(r"\+[0-9]{6,}|-?0[0-9]+")
 
 
 class _TooMuchError(Exception):
@@ -89,7 +84,7 @@ class Builder(Notes):
                 continue
             document = Document(self.source, self.index, self.resume_at, end=self.resume_at)
             self.current = document
-            document.spans = Spans(self.source.text, None, self.base)
+            document.places = Spans(self.source.text, None, self.base)
             try:
                 self._build(document)
             except _TooMuchError:
@@ -134,7 +129,7 @@ class Builder(Notes):
                 value = event.value
                 if event.ctag is not None or event.anchor is not None:
                     value = self._scalar(event)
-                elif not event.style and value[:1] not in _PLAIN_STARTS:
+                elif not event.style and value[:1] not in PLAIN_STARTS:
                     value = self._plain(event)
                 if not stack:
                     self._put(value, event)
@@ -278,9 +273,14 @@ class Builder(Notes):
         except NotJsonNumberError:
             self.problem(complaints.non_json_number(text), self.at(event), self.next_path())
             return text
-        if value.__class__ is int and _LOSES_DIGITS.fullmatch(text) and not self.expects_key():
+        if value.__class__ is int and loses_digits(text) and not self.expects_key():
             self.problem(
                 complaints.lost_digits(text, value), self.at(event), self.next_path(), self.quoting()
             )
             return text
         return value
+
+
+def spans_of(source: Source, base: int, end: int, pure: bool) -> Spans:
+    """The places of the only document, known to be in order, between two characters of a source."""
+    return next(Builder(source, base, end, 0, base, pure).documents()).spans

@@ -38,8 +38,12 @@ def split(number: str) -> tuple[str, str] | None:
 
 def is_possible(number: str) -> bool:
     """Whether a number has a calling code and a length that numbers behind this code can have."""
-    parts = split(number)
-    return parts is not None and len(parts[1]) in PLANS[parts[0]].lengths
+    digits = number.removeprefix("+")
+    for width in (1, 2, 3):  # as `split` does: every recipient comes by here
+        plan = PLANS.get(digits[:width])
+        if plan is not None:
+            return len(digits) - width in plan.lengths
+    return False
 
 
 def regions_of(number: str) -> tuple[str, ...]:

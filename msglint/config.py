@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any
 
 from msglint import catalog
+from msglint.clock import Clock
 from msglint.diagnostics import Diagnostic, Finding, Judged, Path, Severity
 from msglint.errors import ConfigError
 from msglint.locate import from_finding, from_problem
@@ -44,6 +45,8 @@ class Layer:
 
     overrides: list[tuple[str, list[str], dict[str, Value], Value | None]] = field(default_factory=list)
     account: dict[str, Value] = field(default_factory=dict)
+    read: list[Source] = field(default_factory=list)
+    """The files that this is made of."""
 
 
 @cache
@@ -57,7 +60,7 @@ def _load(file: str, above: tuple[str, ...]) -> Layer:
         raise ConfigError(f"{file}: extends itself")
     source = Source.read(file)
     value = _checked(source)
-    layer = Layer(os.path.dirname(os.path.abspath(file)))
+    layer = Layer(os.path.dirname(os.path.abspath(file)), read=[source])
     extends = value.get("extends", [])
     for each in [extends] if isinstance(extends, str) else extends:
         if each in PRESETS:
@@ -93,6 +96,7 @@ def _lay(under: Layer, over: Layer) -> None:
     under.everything = over.everything or under.everything
     under.exclude += over.exclude
     under.overrides += over.overrides
+    under.read += over.read
 
 
 def _checked(source: Source) -> dict[str, Any]:
@@ -114,7 +118,7 @@ def check(source: Source) -> list[Diagnostic]:
         found += [from_problem(document, Severity.ERROR, None, each) for each in document.problems]
         if document.broken or document.value is None:
             continue
-        request = Request(document.value, "config", None, datetime.now(timezone.utc), document)
+        request = Request(document.value, "config", None, Clock(datetime.now(timezone.utc)), document)
         judged = check_schema(request)
         if not any(each.severity is Severity.ERROR for each in judged):
             judged += list(_rule_settings(document.value))

@@ -137,11 +137,6 @@ class Diagnostic:
     excuse: str = field(default="", compare=False)
     """Why its author leaves it, where a comment in the file takes it away."""
 
-    row: int = field(default=0, compare=False)
-    column: int = field(default=0, compare=False)
-    end_row: int = field(default=0, compare=False)
-    end_column: int = field(default=0, compare=False)
-
     @property
     def pointer(self) -> str:
         """The path as an RFC 6901 JSON pointer; `""` is the root of the document."""

@@ -25,12 +25,16 @@ class Duty(NamedTuple):
 
 
 class Node:
-    """A step of the patterns: the rules that end here, and the steps that go on."""
+    """A step of the patterns: the rules that end here, and the steps that go on.
 
-    __slots__ = ("duties", "every", "keys")
+    `above` are the rules that look so many steps further up, and need what stands here.
+    """
+
+    __slots__ = ("above", "duties", "every", "keys")
 
     def __init__(self) -> None:
         self.duties: list[Duty] = []
+        self.above: dict[int, list[Duty]] = {}
         self.keys: dict[str, Node] = {}
         self.every: Node | None = None
 
@@ -61,7 +65,10 @@ def _places(request: Request) -> Iterator[tuple[Place, list[Duty]]]:
     while stack:
         node, path, value = stack.pop()
         if node.duties:
-            yield Place(request, path, value), node.duties
+            yield request.at(path, value), node.duties
+        if node.above:
+            for steps, duties in node.above.items():
+                yield request.at(path[:-steps]), duties
         if value.__class__ is dict:
             keys = node.keys
             if keys:  # there are more patterns than keys in a message, so these are looked up in those
@@ -93,7 +100,8 @@ def _build(api: str, channel: str | None, settings: Settings) -> Node:
         told = settings.options.get(rule.id, {})
         duty = Duty(rule, severity, partial(rule.check, **told) if told else rule.check)
         for pattern in rule.at:
-            _node(top, pattern).duties.append(duty)
+            node = _node(top, (*pattern, *rule.needs))
+            (node.above.setdefault(len(rule.needs), []) if rule.needs else node.duties).append(duty)
     return top
 
 

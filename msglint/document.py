@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,14 +29,22 @@ class Document:
     """One YAML document: its plain value, the place of every part, and what is wrong with it.
 
     A `broken` document has no value worth judging: only its problems count. `start` and `end`
-    are the characters of the source it takes, its leading comments included.
+    are the characters of the source it takes, its leading comments included. `places` are its
+    spans, or what finds them when somebody asks: nobody does of a document that is in order.
     """
 
     source: Source
     index: int
     start: int
     value: Any = None
-    spans: Spans = field(default_factory=lambda: Spans("", None))
+    places: Spans | Callable[[], Spans] = field(default_factory=lambda: Spans("", None))
     problems: list[Problem] = field(default_factory=list)
     broken: bool = False
     end: int = 0
+
+    @property
+    def spans(self) -> Spans:
+        """The place of every part."""
+        if not isinstance(self.places, Spans):
+            self.places = self.places()
+        return self.places

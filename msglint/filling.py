@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from msglint.diagnostics import Path
@@ -14,29 +14,36 @@ BUILT_IN = frozenset(("unsubscribe",))
 """Names that the platform fills by itself (email.md §7)."""
 
 
-def texts(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
+def texts(value: Any, path: Path = ()) -> list[tuple[Path, str]]:
     """All texts below a value, with their paths; keys are none."""
+    found: list[tuple[Path, str]] = []
+    _collect(value, path, found)
+    return found
+
+
+def _collect(value: Any, path: Path, found: list[tuple[Path, str]]) -> None:
     match value:
         case str():
-            yield path, value
-        case dict():
-            for key, inner in value.items():
-                yield from texts(inner, (*path, key))
-        case list():
-            for index, inner in enumerate(value):
-                yield from texts(inner, (*path, index))
+            found.append((path, value))
+        case dict() | list():
+            for step, inner in value.items() if isinstance(value, dict) else enumerate(value):
+                if inner.__class__ is str:  # most are: it is not worth a call
+                    found.append(((*path, step), inner))
+                else:
+                    _collect(inner, (*path, step), found)
 
 
-def texts_of_content(request: Any, channel: str | None) -> Iterator[tuple[Path, str]]:
+def texts_of_content(request: Any, channel: str | None) -> list[tuple[Path, str]]:
     """The texts of a v2 or SMS v1 request in which the platform fills placeholders.
 
     On RCS that is the text of a text message only.
     """
     content = request.get("content") if isinstance(request, dict) else None
     if channel != "rcs":
-        yield from texts(content, ("content",))
-    elif isinstance(content, dict) and content.get("type") == "text":
-        yield from texts(content.get("text"), ("content", "text"))
+        return texts(content, ("content",))
+    if isinstance(content, dict) and content.get("type") == "text":
+        return texts(content.get("text"), ("content", "text"))
+    return []
 
 
 def placeholders(value: Any) -> dict[str, tuple[Path, ...]]:
@@ -48,7 +55,7 @@ def placeholders(value: Any) -> dict[str, tuple[Path, ...]]:
     return places(texts(value))
 
 
-def places(found: Iterator[tuple[Path, str]]) -> dict[str, tuple[Path, ...]]:
+def places(found: Iterable[tuple[Path, str]]) -> dict[str, tuple[Path, ...]]:
     """As `placeholders`, of texts that were found already."""
     names: dict[str, list[Path]] = {}
     for path, text in found:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-_CATCH_UP = 0.015
+CATCH_UP = 0.015
 """Seconds of lateness that are made up for: a sleep that took too long must not slow the run, and one that took
 far too long must not be followed by a burst. No second has more than 1.5 % and one request too many."""
 
@@ -23,9 +23,25 @@ class Limiter:
 
     def wait(self, count: int, now: float) -> float:
         """Takes the room for so many destinations; the seconds until they may leave."""
-        start = max(self._free_at, now - _CATCH_UP)
+        start = max(self._free_at, now - CATCH_UP)
         self._free_at = start + count / self._tps
         return max(0.0, start - now)
+
+    def left(self, count: int, now: float) -> None:
+        """So many destinations left only now: what they were late, the next are not to be early.
+
+        >>> limiter = Limiter(10)
+        >>> limiter.wait(5, 100.0)
+        0.0
+        >>> limiter.left(5, 103.0)
+        >>> round(limiter.wait(5, 103.0), 3)
+        0.485
+        """
+        self._free_at = max(self._free_at, now - CATCH_UP + count / self._tps)
+
+    def hold(self, seconds: float, now: float) -> None:
+        """Lets nothing leave for so long."""
+        self._free_at = max(self._free_at, now + seconds)
 
 
 def batch_size(tps: float) -> int:

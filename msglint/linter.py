@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 
 from msglint import dispatch, schema
@@ -15,10 +15,13 @@ from msglint.diagnostics import Diagnostic, Finding, Judged, Path, Severity
 from msglint.document import Document
 from msglint.locate import from_finding, from_problem
 from msglint.request import APIS, Recognised, Request, meant, recognise
+from msglint.results import CREDENTIAL, REPEATED_ID, FileResult
 from msglint.schema.broken import severity_of
 from msglint.settings import DEFAULTS, Settings
 from msglint.source import Source
 from msglint.stream import documents
+
+__all__ = ["CREDENTIAL", "REPEATED_ID", "Also", "FileResult", "Options", "check", "lint"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,32 +39,6 @@ class Options:
         """The recommended rules, the clock of the machine."""
         return cls(now=datetime.now(timezone.utc))
 
-
-@dataclass(slots=True)
-class FileResult:
-    """What a source turned out to hold."""
-
-    source: Source
-    diagnostics: list[Diagnostic] = field(default_factory=list)
-    messages: int = 0
-    others: int = 0
-    """Documents that are no messages."""
-
-    bad_messages: int = 0
-    """Messages with at least one diagnostic."""
-
-    suppressed: list[Diagnostic] = field(default_factory=list)
-    """What a comment in the file takes away."""
-
-    requests: list[Request] = field(default_factory=list)
-    """The requests of the file, where the run keeps them (`keep`)."""
-
-
-CREDENTIAL = "credential-in-message"
-"""The rule whose findings are said whatever else is wrong, and whose places no report shows."""
-
-REPEATED_ID = "correlation-id-repeated"
-"""The rule that compares the messages of a run; how many of them there are is not in a file."""
 
 Also = Callable[[Request], Iterable[Judged]]
 """One more look at each request, by someone who has seen others before."""
@@ -125,12 +102,14 @@ class _Judge:
             for judged in found:
                 finding = judged.finding
                 base = () if finding.of_body else request.path
+                self.result.private |= judged.rule == CREDENTIAL
                 if hidden and (*base, *finding.path) in hidden:
                     continue
                 yield (
                     base,
                     from_finding(document, judged.rule, judged.severity, request.channel, finding, base),
                 )
+        self.result.narrow(seen.requests[0].clock)  # they share one
 
     def _no_request(self, document: Document, seen: Recognised) -> Iterator[tuple[Path, Diagnostic]]:
         complaint = _complaint(document, seen, self.options.named)

@@ -14,6 +14,9 @@ GSM_BASIC = frozenset(
 GSM_EXTENSION = frozenset("\f^{}\\[~]|€")
 """The GSM 03.38 extension table: two septets each (an escape and the character)."""
 
+GSM = GSM_BASIC | GSM_EXTENSION
+"""All that a GSM text may have."""
+
 
 class SmsParts(NamedTuple):
     """How a text is sent: `units` are septets (gsm7) or UTF-16 code units (ucs2)."""
@@ -25,7 +28,7 @@ class SmsParts(NamedTuple):
 
 def is_gsm(character: str) -> bool:
     """Whether a character is in the GSM 03.38 alphabet or its extension table."""
-    return character in GSM_BASIC or character in GSM_EXTENSION
+    return character in GSM
 
 
 def sms_parts(text: str) -> SmsParts:
@@ -39,9 +42,12 @@ def sms_parts(text: str) -> SmsParts:
     >>> sms_parts("a" * 152 + "€" + "a" * 152)
     SmsParts(alphabet='gsm7', units=306, parts=3)
     """
-    if all(map(is_gsm, text)):
+    if GSM.issuperset(text):
+        units = len(text) + sum(map(text.count, GSM_EXTENSION))
+        if units <= 160:
+            return SmsParts("gsm7", units, 1)
         widths = [2 if character in GSM_EXTENSION else 1 for character in text]
-        return SmsParts("gsm7", sum(widths), _parts(widths, 160, 153))
+        return SmsParts("gsm7", units, _parts(widths, 160, 153))
     return SmsParts("ucs2", utf16_units(text), unicode_parts(text))
 
 
@@ -81,4 +87,7 @@ def json_bytes(value: Any) -> int:
     >>> json_bytes({"text": "é"})
     13
     """
-    return utf8_bytes(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+    return utf8_bytes(_COMPACT.encode(value))
+
+
+_COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
+from msglint.clock import Clock
 from msglint.diagnostics import Path
 from msglint.document import Document
 from msglint.settings import DEFAULTS, Settings
@@ -97,7 +98,7 @@ class Request:
     value: Any
     api: str
     channel: str | None
-    now: datetime
+    clock: Clock
     document: Document
     path: Path = ()
     external: bool = False
@@ -108,17 +109,33 @@ class Request:
     _known: dict[Callable[[Request], Any], Any] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
+    _places: dict[Path, Place] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def once(self, make: Callable[[Request], Known]) -> Known:
         """What a function makes of the request; made once, for all rules that ask."""
-        if make not in self._known:
-            self._known[make] = make(self)
-        known: Known = self._known[make]
+        memory = self._known
+        if make not in memory:
+            memory[make] = make(self)
+        known: Known = memory[make]
         return known
+
+    @property
+    def now(self) -> datetime:
+        """The clock's instant. What is made of it holds only now: rather ask `clock` what you want to know."""
+        return self.clock.read()
 
     def root(self) -> Place:
         """The request itself as a place."""
-        return Place(self, (), self.value)
+        return self.at(())
+
+    def at(self, path: Path, value: Any = None) -> Place:
+        """The place at a path, the same one for all who ask; its value, where it is not known, is looked up."""
+        place = self._places.get(path)
+        if place is None:
+            if value is None:
+                value = self.root().get(*path) if path else self.value
+            place = self._places[path] = Place(self, path, value)
+        return place
 
 
 @dataclass(slots=True)
@@ -134,20 +151,21 @@ class Place:
 
     def once(self, make: Callable[[Place], Known]) -> Known:
         """What a function makes of this place; made once, for all rules that look here."""
-        if self._known is None:
-            self._known = {}
-        if make not in self._known:
-            self._known[make] = make(self)
-        known: Known = self._known[make]
+        memory = self._known
+        if memory is None:
+            memory = self._known = {}
+        if make not in memory:
+            memory[make] = make(self)
+        known: Known = memory[make]
         return known
 
     def get(self, *steps: str | int) -> Any:
         """The value below this place, or None where there is none."""
         value = self.value
         for step in steps:
-            if isinstance(value, dict):
+            if value.__class__ is dict:
                 value = value.get(step)
-            elif isinstance(value, list) and isinstance(step, int) and -len(value) <= step < len(value):
+            elif value.__class__ is list and isinstance(step, int) and -len(value) <= step < len(value):
                 value = value[step]
             else:
                 return None
@@ -155,16 +173,23 @@ class Place:
 
     def find(self, pattern: Path) -> Iterator[Place]:
         """The places below this one that match a pattern; `*` stands for every item of a list."""
-        if not pattern:
-            yield self
-            return
-        step, rest = pattern[0], pattern[1:]
-        if step == "*":
-            if isinstance(self.value, list):
-                for index, item in enumerate(self.value):
-                    yield from Place(self.request, (*self.path, index), item).find(rest)
-        elif isinstance(self.value, dict) and step in self.value:
-            yield from Place(self.request, (*self.path, step), self.value[step]).find(rest)
+        found = [(self.path, self.value)]
+        for step in pattern:
+            if step == "*":
+                found = [
+                    ((*path, index), item)
+                    for path, value in found
+                    if isinstance(value, list)
+                    for index, item in enumerate(value)
+                ]
+            else:
+                found = [
+                    ((*path, step), value[step])
+                    for path, value in found
+                    if isinstance(value, dict) and step in value
+                ]
+        for path, value in found:
+            yield Place(self.request, path, value)
 
 
 @dataclass(slots=True)
@@ -205,9 +230,10 @@ def recognise(
     if told is not None and told not in APIS:
         return Recognised(unknown_api=told)
     external = directives.get("recipients") == "external"
+    clock = Clock(now)
 
     def request(value: Any, name: str, path: Path = ()) -> Request:
-        return Request(value, name, channel_of(value, name), now, document, path, external, settings)
+        return Request(value, name, channel_of(value, name), clock, document, path, external, settings)
 
     value = document.value
     members = value if isinstance(value, list) else [value]

@@ -21,7 +21,8 @@ class Rule:
     """A check with its id, where it looks (`at`, one or more patterns), and its default severity.
 
     A pattern is a path with `/`; `*` stands for every item of a list. `on` limits it to APIs
-    (`v2`) or channels of an API (`v2/sms`); empty means wherever the path exists.
+    (`v2`) or channels of an API (`v2/sms`); empty means wherever the path exists. `needs` is a
+    path below the place without which the check has nothing to say, and is not called.
     """
 
     id: str
@@ -32,6 +33,7 @@ class Rule:
     source: str
     default: bool
     doc: str
+    needs: Path = ()
 
     @property
     def options(self) -> dict[str, Any]:
@@ -49,11 +51,12 @@ def rule(
     severity: Severity,
     source: str,
     on: str | tuple[str, ...] = (),
+    needs: str = "",
     default: bool = True,
 ) -> Callable[[Check], Check]:
     """Registers a check under a kebab-case id.
 
-    `source` names the sheet and row the rule rests on. `default=False` keeps it out of the
+    `source` names the sheet and row the rule rests on. `needs` only spares time. `default=False` keeps it out of the
     recommended preset. The docstring is the rule's documentation: its first line the summary,
     its `bad` and `good` blocks are run by the tests.
     """
@@ -70,6 +73,7 @@ def rule(
             source=source,
             default=default,
             doc=check.__doc__ or "",
+            needs=_steps(needs),
         )
         return check
 

@@ -9,6 +9,7 @@ _INT = re.compile(r"[-+]?[0-9]+")
 _OCTAL = re.compile(r"0o[0-7]+")
 _HEX = re.compile(r"0x[0-9a-fA-F]+")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
+_LOSES_DIGITS = re.compile(r"\+[0-9]{6,}|-?0[0-9]+")
 _INFINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
 
 _WORDS: dict[str, Any] = {
@@ -24,6 +25,9 @@ _WORDS: dict[str, Any] = {
     "False": False,
     "FALSE": False,
 }
+
+PLAIN_STARTS = frozenset("abcdeghijklmpqrsuvwxyzABCDEGHIJKLMOPQRSUVWXYZ/$")
+"""First letters of plain scalars that can be nothing but a string."""
 
 _NUMBER_STARTS = frozenset("-+.0123456789")
 
@@ -57,6 +61,15 @@ def resolve_plain(text: str) -> Any:
     if _INFINITE.fullmatch(text):
         raise NotJsonNumberError(text)
     return text
+
+
+def loses_digits(text: str) -> bool:
+    """Whether an integer means more as it is written: a phone number with `+`, a code with leading zeros.
+
+    >>> loses_digits("+447700900123"), loses_digits("007"), loses_digits("42")
+    (True, True, False)
+    """
+    return _LOSES_DIGITS.fullmatch(text) is not None
 
 
 def is_special(text: str) -> bool:

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager, suppress
 from typing import Protocol
 
 from msglint.api.outcomes import Accepted, Later, Outcome, Rejected, Unknown
+from msglint.errors import MsglintError
 from msglint.formats import parse_instant
-from msglint.limiter import Limiter
 from msglint.outbox import Outbox, Queued, Settled
 
-_AHEAD = 64
+_AHEAD = 16
+"""Batches that are claimed at once: what one has, no other can send meanwhile."""
+
+_SLICE = 0.5
+"""Seconds that a reply which came may wait to be written down, and between looks at what others do."""
+
+_TOLD = 5.0
+"""Seconds of waiting that are said."""
 
 
 class Poster(Protocol):
@@ -20,6 +28,19 @@ class Poster(Protocol):
 
     def post(self, path: str, text: str, *, api: str, channel: str | None, parts: int) -> list[Outcome]:
         """The outcome of each part."""
+
+
+class Pacer(Protocol):
+    """What says when something may leave: `Limiter`, or the pace that senders share."""
+
+    def wait(self, count: int, now: float) -> float:
+        """Takes the room for so many destinations; the seconds until they may leave."""
+
+    def left(self, count: int, now: float) -> None:
+        """Tells when they did leave, which may be later."""
+
+    def hold(self, seconds: float, now: float) -> None:
+        """Lets nothing leave for so long."""
 
 
 class Sender:
@@ -36,7 +57,7 @@ class Sender:
         self,
         outbox: Outbox,
         poster: Poster,
-        limiter: Limiter,
+        limiter: Pacer,
         *,
         clock: Callable[[], float],
         ticks: Callable[[], float],
@@ -60,6 +81,7 @@ class Sender:
         self._later: list[Queued] = []
         self._not_before = self._ticks()
         self._refusals = 0
+        self._waits_for_others = False
         self._stopped = ""
 
     def run(self) -> str:
@@ -73,25 +95,31 @@ class Sender:
         except KeyboardInterrupt:
             self._stopped = "interrupted"
         finally:
-            while self._under_way:
-                self._collect()
+            self._await_all()
             pool.shutdown()
         self._outbox.recover()  # an interrupt may have come between a reply and the note of it
         return self._stopped
 
     def _send_all(self, pool: ThreadPoolExecutor) -> None:
-        last = 0
         ahead: list[Queued] = []
         while not self._stopped:
-            if not ahead:
-                ahead = self._outbox.queued(_AHEAD, last)
-                last = ahead[-1].number if ahead else last
+            if not ahead and not self._later:
+                ahead = self._outbox.claim(_AHEAD)
             if self._later or ahead:
                 self._leave(pool, (self._later or ahead).pop(0))
             elif self._under_way:
                 self._collect()  # which may queue parts anew
+            elif self._outbox.unfinished():
+                self._wait_for_others()
             else:
                 return
+
+    def _wait_for_others(self) -> None:
+        """The rest is in the hands of other senders: one of them may die, and it comes back."""
+        if not self._waits_for_others:
+            self._notice("the rest is with other senders of this outbox; waiting for them")
+        self._waits_for_others = True
+        self._sleep(_SLICE)
 
     def _leave(self, pool: ThreadPoolExecutor, batch: Queued) -> None:
         while self._under_way and (len(self._under_way) >= self._threads or self._pause() > 0):
@@ -100,19 +128,30 @@ class Sender:
             return
         self._sleep(self._pause())
         if not self._has_expired(batch):
-            self._sleep(self._limiter.wait(batch.size, self._ticks()))
+            self._rest(self._limiter.wait(batch.size, self._ticks()))
         if self._has_expired(batch):
             why = f"its expiry {batch.not_after} passed in the queue"
             self._outbox.settle(batch, [Settled("expired", detail=why)] * batch.parts)
             return
-        with self._outbox.together():
-            if not self._collect_done():
+        with self._together():
+            if not self._collect_done() or not self._outbox.start(batch):
                 return
-            self._outbox.start(batch)
+        self._limiter.left(batch.size, self._ticks())
         future = pool.submit(
             self._poster.post, batch.path, batch.body, api=batch.api, channel=batch.channel, parts=batch.parts
         )
         self._under_way[future] = (batch, self._ticks())
+
+    def _rest(self, seconds: float) -> None:
+        """Sleeps; also others may have been told to wait, so it can be long, and replies come meanwhile."""
+        end = self._ticks() + seconds
+        if seconds > _TOLD:
+            self._notice(f"all senders of this outbox wait; going on in {seconds:.0f} s")
+        while (left := end - self._ticks()) > 0:
+            self._sleep(min(left, _SLICE) if self._under_way else left)
+            if left > _SLICE and self._under_way:
+                with self._together():
+                    self._collect_done()
 
     def _pause(self) -> float:
         """Seconds until anything may leave."""
@@ -122,10 +161,31 @@ class Sender:
         end = parse_instant(batch.not_after) if batch.not_after else None
         return end is not None and end.timestamp() <= self._clock()
 
+    def _await_all(self) -> None:
+        """Writes down the replies that are still to come; where the outbox was lost, tries once more at the end."""
+        try:
+            while self._under_way:
+                self._collect()
+        except MsglintError:
+            wait(self._under_way)
+            with suppress(MsglintError), self._together():
+                self._collect_done()
+
+    @contextmanager
+    def _together(self) -> Iterator[None]:
+        """As the outbox's; where it fails, the replies are still to be written down."""
+        before = dict(self._under_way)
+        try:
+            with self._outbox.together():
+                yield
+        except MsglintError:
+            self._under_way = before
+            raise
+
     def _collect(self) -> None:
         """Waits for at least one reply, and writes down what it says."""
         wait(self._under_way, return_when=FIRST_COMPLETED)
-        with self._outbox.together():
+        with self._together():
             self._collect_done()
 
     def _collect_done(self) -> bool:
@@ -163,7 +223,9 @@ class Sender:
             return
         base = later.after if later.after is not None else 0.5 * 2**self._refusals
         pause = base * random.uniform(1.0, 1.5)
-        self._not_before = self._ticks() + pause
+        now = self._ticks()
+        self._not_before = now + pause
+        self._limiter.hold(pause, now)
         self._notice(f"{later.reason}; going on in {pause:.0f} s")
 
 

@@ -21,6 +21,15 @@ _BOMS = (
 )
 
 
+def content(path: str) -> bytes:
+    """The bytes of a file; InputError says which and why when that fails."""
+    try:
+        with open(path, "rb", buffering=0) as file:
+            return file.read()
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror or error}") from error
+
+
 @dataclass(frozen=True)
 class Source:
     """A named text. Offsets are Unicode code points from 0; a byte order mark is not counted.
@@ -49,12 +58,7 @@ class Source:
     @classmethod
     def read(cls, path: str) -> Source:
         """Reads a file; InputError says which and why when that fails."""
-        try:
-            with open(path, "rb", buffering=0) as file:
-                data = file.read()
-        except OSError as error:
-            raise InputError(f"{path}: {error.strerror or error}") from error
-        return cls.from_bytes(path, data)
+        return cls.from_bytes(path, content(path))
 
     def encode(self, text: str) -> bytes:
         """`text` as bytes of the same encoding and byte order mark as the file had."""

@@ -218,7 +218,11 @@ class Spans:
             if isinstance(node, MapNode):
                 for key, value in node.values.items():
                     event = node.keys[key]
-                    yield (*path, key), event.target if isinstance(event, AliasNode) else event
+                    name = event.target if isinstance(event, AliasNode) else event
+                    if isinstance(name, MapNode):  # `{{name}}` as a key
+                        queue.append(((*path, key), name))
+                    else:
+                        yield (*path, key), name
                     queue.append(((*path, key), value))
             elif isinstance(node, ListNode):
                 queue += [((*path, index), item) for index, item in enumerate(node.items)]

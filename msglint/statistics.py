@@ -6,9 +6,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-from msglint.linter import FileResult
 from msglint.measure import sms_parts
 from msglint.request import Request
+from msglint.results import FileResult
 
 
 @dataclass(slots=True)

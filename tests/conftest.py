@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import browser
+import postgresql
 import pytest
 from generate import NO_CI
 from hypothesis import HealthCheck, settings
 
-from msglint import events, schema
+from msglint import events, schema, stream
 from msglint.schema.engines import use_native
 
 for _name in NO_CI:  # in CI the tool would choose another format
     os.environ.pop(_name, None)
+
+stream.use_quick(0)  # not only after some files
 
 settings.register_profile(
     "default",
@@ -32,6 +36,14 @@ settings.register_profile(
     print_blob=True,
 )
 settings.load_profile("soak" if os.environ.get("MSGLINT_SOAK") == "1" else "default")
+
+
+@pytest.fixture(scope="session")
+def node_modules() -> Path:
+    """The programs of the npm registry that tests/npm.py names, installed."""
+    import npm
+
+    return npm.modules()
 
 
 @pytest.fixture(params=["fast", "pure"])
@@ -61,3 +73,10 @@ def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """A headless browser; tests that ask for it are marked with `browser.needs_chromium`."""
     with browser.chromium(tmp_path_factory.mktemp("chromium")) as driver:
         yield driver
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[postgresql.Server]:
+    """A PostgreSQL server; tests that ask for it are marked with `postgresql.needs_postgresql`."""
+    with postgresql.server() as running:
+        yield running

@@ -65,7 +65,7 @@ def grounds() -> list[Ground]:
 def as_message(entry: Entry, example: Example) -> Source:
     """An example as a source of its own: whole files as they are, pieces set at the rule's place.
 
-    A piece goes into the first minimal request in which the place exists, else into the first
+    A message with `deliverychannel` or `channel` is a whole one. A piece goes into the first minimal request in which the place exists, else into the first
     in which its parent does, and so on, those that have a key of the piece there before others; a list at the root is a whole body. It is written as JSON, except that its own lines stay as they are
     where the place is a scalar.
     """
@@ -74,6 +74,8 @@ def as_message(entry: Entry, example: Example) -> Source:
     rule = RULES[entry.id]
     piece = next(documents(Source("piece", example.text)))
     assert piece.problems == [], (entry.id, example.text)
+    if rule.at[0] and _is_whole(piece.value):
+        return Source(f"{entry.id}.yaml", example.text)
     wanted = [
         ground for ground in grounds() if not rule.on or {ground.name, ground.name.split("/")[0]} & rule.on
     ]
@@ -86,6 +88,10 @@ def as_message(entry: Entry, example: Example) -> Source:
                 if depth >= 0 and _at(ground.value, pattern[:depth]) is not None:
                     return _placed(entry.id, ground, pattern, piece.value, example.text)
     raise AssertionError(f"no minimal request has a place for {entry.id}")
+
+
+def _is_whole(piece: Any) -> bool:
+    return isinstance(piece, dict) and not piece.keys().isdisjoint(("deliverychannel", "channel"))
 
 
 def _shares_a_key(there: Any, piece: Any) -> bool:

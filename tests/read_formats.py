@@ -311,6 +311,23 @@ def _markdown_text(text: str) -> str:
     return re.sub(r"&#(\d+);", lambda match: chr(int(match[1])), text)
 
 
+def read_editor(text: str, sources: Sources, encoding: str) -> list[Seen]:
+    """Notifications of the language server: lines from 0, columns in the units that were agreed upon."""
+    found = []
+    for published in json.loads(text):
+        path = unquote(published["uri"])
+        for each in published["diagnostics"]:
+            places = []
+            for end in ("start", "end"):
+                row, column = (each["range"][end][key] + 1 for key in ("line", "character"))
+                if encoding != "utf-32":
+                    column = _in_characters(sources[path], encoding, row, column)
+                places.append((row, column))
+            severity = {1: "error", 2: "warning", 3: "info"}[each["severity"]]
+            found.append(Seen(each["code"], path, *places[0], places[1], severity, each["message"]))
+    return found
+
+
 READERS: dict[str, Callable[[str, Sources], list[Seen]]] = {
     "json": read_json,
     "jsonl": read_jsonl,

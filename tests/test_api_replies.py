@@ -140,6 +140,20 @@ class TestNoAnswer:
             assert found.fatal == (status in (401, 403, 404, 405, 407))
             assert found.meaning
 
+    @pytest.mark.parametrize("status", STATUSES)
+    @pytest.mark.parametrize("parts", [1, 2])
+    @pytest.mark.parametrize("shape", [[QUEUED], [QUEUED, REFUSED], QUEUED])
+    def test_both_shapes_broken_off_anywhere_or_too_big(
+        self, shape: list[dict[str, str]] | dict[str, str], parts: int, status: int
+    ) -> None:
+        whole = json.dumps({"response": shape}).encode()
+        broken = [whole[:at] for at in range(len(whole))]
+        padded = whole[:-1] + b" " * MAX_BODY + b"}"
+        outcomes = {400: Rejected, 401: Rejected, 403: Rejected, 429: Later, 503: Later}
+        for body in (*broken, padded):
+            for found in told(body, status, parts):
+                assert type(found) is outcomes.get(status, Unknown), body[:200]
+
     def test_a_code_that_nobody_knows(self) -> None:
         (found,) = told({"response": {"code": "7008", "description": "Sorry"}}, 200)
         assert found == Unknown("code 7008 is not documented (HTTP 200)")

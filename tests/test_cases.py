@@ -53,7 +53,11 @@ def test_case_is_judged_as_it_says(case: Case) -> None:
 def _text_row(source: Source, each: Diagnostic) -> int:
     """The first row of the text that a finding is about: within a text of several lines no comment can stand."""
     spans = list(documents(source))[each.document].spans
-    return source.position(spans.value(each.path).start)[0] if spans.style(each.path) else each.row
+    return (
+        source.position(spans.value(each.path).start)[0]
+        if spans.style(each.path)
+        else source.position(each.start)[0]
+    )
 
 
 def test_messages_are_short() -> None:

@@ -467,6 +467,7 @@ PROBLEMS: dict[str, tuple[str, Any, list[str]]] = {
     ),
     "a placeholder": ("a: {{name}}\n", {"a": "{{name}}"}, ["unquoted-placeholder 1:4-1:12"]),
     "a placeholder with blanks": ("- {{ name }}\n", ["{{ name }}"], ["unquoted-placeholder 1:3-1:13"]),
+    "a placeholder as a key": ("{{a}}: b\n", {"{{a}}": "b"}, ["unquoted-placeholder 1:1-1:6"]),
     "a placeholder within a text": ("a: hi {{name}}\n", {"a": "hi {{name}}"}, []),
 }
 

@@ -5,18 +5,23 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from urllib.parse import quote
 
 import pytest
 from casefiles import CASES, DEFAULT_NOW
 from generate import OUTPUTS
 from hypothesis import given
 from hypothesis import strategies as st
-from read_formats import READERS, Seen
+from lsprotocol import types
+from lsprotocol.converters import get_converter
+from read_formats import READERS, Seen, read_editor
 from strategies import more
 
 from msglint.catalog import rule_ids
 from msglint.diagnostics import Diagnostic, Edit, LocatedFix, Severity
 from msglint.linter import FileResult, Options, lint
+from msglint.lsp.diagnostics import diagnostic
+from msglint.lsp.positions import Positions
 from msglint.report import FORMATS, Style, report
 from msglint.settings import DEFAULTS
 from msglint.source import Source
@@ -131,6 +136,18 @@ def test_every_format_says_the_same(format: str) -> None:
     if format == "github":  # in the order in which they are to be shown
         seen, wanted = sorted(seen, key=repr), sorted(wanted, key=repr)
     assert seen == wanted
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-32"])
+def test_the_editor_says_the_same(encoding: str) -> None:
+    """What the language server publishes, as JSON on the wire, is the same finding in the same place."""
+    published = []
+    for result in RESULTS:
+        positions = Positions(result.source, encoding)
+        found = [diagnostic(each, positions) for each in result.diagnostics]
+        published.append(types.PublishDiagnosticsParams(quote(result.source.name), found))
+    text = json.dumps(get_converter().unstructure(published))
+    assert read_editor(text, SOURCES, encoding) == expected()
 
 
 def test_all_formats_are_read() -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from generate import ROOT, readme
+from receipt_calls import Sent, fill
 
 from msglint.catalog import book
 from msglint.source import Source
@@ -21,6 +22,12 @@ _ELSEWHERE = {
     "make test": "this",
     "pipx install msglint": "make wheel installs what is built",
     "pip install msglint": "make wheel installs what is built",
+    "msglint receipts --port 8766 --outbox msglint-outbox.db": "test_receipts.py runs it until Ctrl-C",
+    "msglint outbox resume --tps 100 --yes": "test_outbox_commands.py runs it with a sandbox",
+    "createdb --encoding=UTF8 msglint": "test_outbox_postgresql.py makes its own",
+    "msglint send --region eu --outbox postgresql://sender@db.example.com/msglint --tps 100 --recipients customers.csv "
+    "campaign.yaml": "test_outbox_postgresql.py has a server",
+    "pip install 'msglint[lsp]'": "make wheel installs what is built",
 }
 
 
@@ -49,6 +56,12 @@ def test_command_runs(command: str, tmp_path: Path) -> None:
     shutil.copy(ROOT / "examples" / "sms.yaml", tmp_path / "welcome.yaml")
     if " --baseline " in command:
         (tmp_path / "msglint-baseline.json").write_text('{"version": 1, "findings": []}')
+    if command.startswith("msglint outbox "):
+        sent, lost = (
+            Sent("+447700900101", "c1", "t1"),
+            Sent("+447700900102", "c2", "", "unknown", "", "no reply"),
+        )
+        fill(str(tmp_path / "msglint-outbox.db"), [sent], [lost])
     line = re.sub(r"\bmsglint (?=[a-z])", f'"{sys.executable}" -m msglint ', command)
     done = subprocess.run(line, shell=True, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == (1 if "broken" in command else 0), done.stdout + done.stderr

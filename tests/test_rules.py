@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import re
+from copy import deepcopy
 from dataclasses import replace
+from functools import cache
+from typing import Any
 
 import pytest
-from casefiles import DEFAULT_NOW
+from casefiles import CASES, DEFAULT_NOW
 
 from examples import account, as_message, grounds, rule_options
+from msglint import rules
 from msglint.across import Across
 from msglint.catalog import Entry, Example, entries, options
+from msglint.diagnostics import Path
 from msglint.fixer import fix
 from msglint.linter import Options, lint
-from msglint.rule import RULES
+from msglint.request import Request, recognise
+from msglint.rule import RULES, Rule
 from msglint.schema.files import load
 from msglint.settings import DEFAULTS
 from msglint.source import Source
+from msglint.stream import documents
 
 OPTIONS = replace(Options.default(), now=DEFAULT_NOW)
 ALL = list(entries().values())
@@ -65,6 +72,42 @@ def test_documentation_is_complete(entry: Entry) -> None:
     kinds = {example.kind for example in entry.examples}
     assert "good" in kinds
     assert "bad" in kinds or entry.id == "bad-encoding"
+
+
+@cache
+def _requests() -> list[Request]:
+    """The requests of all case files."""
+    sources = [Source.read(str(file)) for file in sorted(CASES.rglob("*.yaml"))]
+    found = [document for source in sources for document in documents(source) if not document.broken]
+    return [request for each in found for request in recognise(each, DEFAULT_NOW).requests]
+
+
+def _without(value: Any, path: Path) -> Any:
+    """A copy of a value without the key at the end of a path."""
+    copied = deepcopy(value)
+    holder = copied
+    for step in path[:-1]:
+        holder = holder[step]
+    del holder[path[-1]]
+    return copied
+
+
+rules.load_all()
+
+
+@pytest.mark.parametrize("rule", [each for each in RULES.values() if each.needs], ids=lambda rule: rule.id)
+def test_a_rule_says_nothing_without_what_it_needs(rule: Rule) -> None:
+    """What a rule needs only spares calls: called without it, it finds nothing in any message of the cases."""
+    looked = 0
+    for request in _requests():
+        if rule.on and not rule.on & {request.api, f"{request.api}/{request.channel}"}:
+            continue
+        for place in (each for pattern in rule.at for each in request.root().find(pattern)):
+            for needed in place.find(rule.needs):
+                bare = replace(request, value=_without(request.value, needed.path))
+                assert list(rule.check(bare.at(place.path))) == []
+                looked += 1
+    assert looked
 
 
 def test_bad_encoding_by_bytes() -> None:

@@ -11,12 +11,13 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from postgresql import needs_postgresql
 
 from msglint.api.outcomes import Accepted, Later, Outcome
 from msglint.batches import batches, units
 from msglint.errors import InputError, UsageError
 from msglint.limiter import Limiter, batch_size
-from msglint.outbox import Outbox
+from msglint.outbox import Outbox, Settled
 from msglint.request import Request, recognise
 from msglint.sender import Sender
 from msglint.source import Source
@@ -69,9 +70,19 @@ def accept(_: list[str]) -> Outcome:
     return Accepted("1001", "Queued", "t-1", None)
 
 
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=needs_postgresql)])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Where an outbox is: each law holds for a file and for a database on a server."""
+    if request.param == "sqlite":
+        yield str(tmp_path / "outbox.db")
+        return
+    with request.getfixturevalue("postgresql_server").database() as url:
+        yield url
+
+
 @pytest.fixture
-def outbox(tmp_path: Path) -> Iterator[Outbox]:
-    with Outbox(str(tmp_path / "outbox.db"), HOST) as opened:
+def outbox(place: str) -> Iterator[Outbox]:
+    with Outbox(place, HOST) as opened:
         yield opened
 
 
@@ -84,14 +95,39 @@ def test_the_same_entry_twice_goes_out_twice_and_only_once_a_run(outbox: Outbox)
     assert outbox.counts() == [("accepted", "1001", "Queued", 2)]
 
 
-def test_an_outbox_is_for_one_host(tmp_path: Path) -> None:
-    path = str(tmp_path / "outbox.db")
-    with Outbox(path, "http://127.0.0.1:8765"):
+def test_an_outbox_is_for_one_host(place: str) -> None:
+    with Outbox(place, "http://127.0.0.1:8765"):
         pass
     with pytest.raises(UsageError, match=r"is for http://127\.0\.0\.1:8765; name another one with --outbox"):
-        Outbox(path, HOST)
-    with Outbox(path, "http://127.0.0.1:8765"):
+        Outbox(place, HOST)
+    with Outbox(place, "http://127.0.0.1:8765"):
         pass
+
+
+def test_what_no_database_holds_is_replaced(outbox: Outbox) -> None:
+    request = _sms([{"msisdn": ["+447700900101"], "correlationid": "a\0b"}])
+    world = World(lambda _: Accepted("1001", "Queued\0\ud800", "t-1\0" + "long" * 2000, None))
+    assert not world.send(outbox, request, tps=10)
+    assert outbox.counts() == [("accepted", "1001", "Queued\ufffd\ufffd", 1)]
+
+
+def test_a_late_reply_counts_until_the_unknown_is_queued_again(outbox: Outbox) -> None:
+    entries = [{"msisdn": [f"+44770090010{index}"]} for index in range(3)]
+    request = _sms(entries)
+    outbox.add(batches(request, outbox.fresh(units(request)), 1))
+    one, two, three = outbox.claim(5)
+    for batch in (one, two):
+        assert outbox.start(batch)
+    assert outbox.recover() == 2
+    assert not outbox.start(three)
+    outbox.settle(one, [Settled("queued")])
+    assert [(state, count) for state, _, _, count in outbox.counts()] == [("queued", 2), ("unknown", 1)]
+    assert outbox.requeue_unknown() == 1
+    for late in ("queued", "accepted"):
+        outbox.settle(two, [Settled(late)])
+        assert [(state, count) for state, _, _, count in outbox.counts()] == [("queued", 3)]
+    outbox.recover()
+    assert len(outbox.claim(5)) == 3
 
 
 def test_what_has_expired_takes_no_time_from_the_others(outbox: Outbox) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import ssl
 import time
 from collections.abc import Callable, Mapping
 from http.cookiejar import CookieJar, DefaultCookiePolicy
@@ -30,6 +32,9 @@ _IDLE_SECONDS = 2.0
 that request's outcome unknown. So connections are given up sooner than servers do."""
 
 _ENCODINGS = ("", "identity", "gzip", "deflate")
+
+_LOGGERS = ("httpx", "httpcore.http11", "httpcore.http2", "httpcore.proxy")
+"""The loggers below this client that show replies. A reply may repeat the key, in a header or the reason."""
 
 
 class Client:
@@ -70,6 +75,9 @@ class Client:
         try:
             status, told, answer = self._exchange(self._base_url + path, body, headers)
         except _NEVER_LEFT as error:
+            distrusted = _distrusted(error)
+            if distrusted is not None:
+                return [distrusted] * parts
             return [Later("no connection", _why("no connection", error, secrets), None)] * parts
         except httpx.TimeoutException:
             return [Unknown(f"no reply within {self._timeout:g} seconds")] * parts
@@ -114,6 +122,8 @@ def _http(base_url: str, timeout: float, transport: httpx.BaseTransport | None) 
     """An HTTP client that follows no redirection and keeps no cookies; proxies and certificates come from the
     environment, but no proxy stands between this machine and itself.
     """
+    for name in _LOGGERS:
+        logging.getLogger(name).addFilter(_shows_no_reply)
     host = _host(base_url)
     itself = f"all://[{host}]" if ":" in host else f"all://{host}"
     try:
@@ -141,6 +151,10 @@ def _http(base_url: str, timeout: float, transport: httpx.BaseTransport | None) 
         ) from None
 
 
+def _shows_no_reply(record: logging.LogRecord) -> bool:
+    return not str(record.msg).startswith(("receive_response", "HTTP Request"))
+
+
 def _host(base_url: str) -> str:
     try:
         return httpx.URL(base_url).host
@@ -148,6 +162,18 @@ def _host(base_url: str) -> str:
         raise UsageError(
             "--base-url has no usable host: write it as https://host or https://host:port"
         ) from None
+
+
+def _distrusted(error: BaseException) -> Rejected | None:
+    """What is said of a certificate that proves nothing: another try would see the same one."""
+    cause: BaseException | None = error
+    while cause is not None and not isinstance(cause, ssl.SSLCertVerificationError):
+        cause = cause.__cause__ or cause.__context__
+    if cause is None:
+        return None
+    meaning = f"the certificate of the host is not accepted ({plain(cause.verify_message)})"
+    hint = "check --base-url; for a CA of your own name its file in SSL_CERT_FILE"
+    return Rejected("TLS", meaning, hint, "", True)
 
 
 def _why(what: str, error: Exception, secrets: list[str]) -> str:

@@ -119,7 +119,7 @@ def find(environ: Mapping[str, str], key_file: str | None = None, *, use_keyring
     UsageError says what is missing or wrong, and never shows a value.
     """
     if key_file is not None:
-        return ServiceKey(_of_file(key_file), f"the service key in {key_file}")
+        return ServiceKey(of_file(key_file), f"the service key in {key_file}")
     found = _of_environment(environ)
     if found is None and use_keyring:
         found = _of_keyring()
@@ -145,8 +145,8 @@ def _of_environment(environ: Mapping[str, str]) -> Credentials | None:
     return None
 
 
-def _of_file(path: str) -> str:
-    """The only line of a file that nobody else may read."""
+def of_file(path: str, option: str = "--key-file", what: str = "service key") -> str:
+    """The only line of a file that nobody else may read: a secret that an option names the file of."""
     try:
         with open(path, "rb") as stream:
             status = os.fstat(stream.fileno())
@@ -154,15 +154,15 @@ def _of_file(path: str) -> str:
                 raise UsageError(f"{path}: others may read or change this file; do `chmod 600 {path}` first")
             content = stream.read(_LONGEST_FILE + 1)
     except OSError as error:
-        raise UsageError(f"--key-file {path}: {error.strerror or 'cannot be read'}") from None
+        raise UsageError(f"{option} {path}: {error.strerror or 'cannot be read'}") from None
     except ValueError:
-        raise UsageError("--key-file: a path cannot hold a NUL character") from None
+        raise UsageError(f"{option}: a path cannot hold a NUL character") from None
     if len(content) > _LONGEST_FILE:
-        raise UsageError(f"{path} is too large to be the file with the service key")
+        raise UsageError(f"{path} is too large to be the file with the {what}")
     try:
         return content.decode("utf-8-sig").rstrip("\r\n")
     except UnicodeDecodeError:
-        raise UsageError(f"{path} is no text: put the service key into it, and nothing else") from None
+        raise UsageError(f"{path} is no text: put the {what} into it, and nothing else") from None
 
 
 def _of_keyring() -> Credentials | None:

@@ -17,13 +17,17 @@ COMMANDS = {
     "rule": ("msglint.cli.rule", "Explain a rule, or list all of them."),
     "schema": ("msglint.cli.schema", "Print or write the JSON Schemas."),
     "send": ("msglint.cli.send", "Check messages, and send what passed: resumable, never twice."),
+    "outbox": ("msglint.cli.outbox", "Show what became of what was sent; send what is queued."),
+    "receipts": ("msglint.cli.receipts", "Listen for delivery receipts, and write them into an outbox."),
     "payload": ("msglint.cli.payload", "Print the exact JSON that would be sent."),
     "config": ("msglint.cli.config", "Show which settings hold for a path, and why."),
     "sandbox": (
         "msglint.cli.sandbox",
         "Play the Messaging API on this machine, with a page that shows the messages.",
     ),
+    "lsp": ("msglint.cli.lsp", "Serve an editor: findings, hover, completion, fixes."),
     "init": ("msglint.cli.init", "Write a start configuration, a first message, and the hook."),
+    "completion": ("msglint.cli.completion", "Print the script by which bash, zsh, or fish completes."),
 }
 """Name to module and summary: a module is imported only when its command runs."""
 
@@ -39,6 +43,16 @@ class _Commands(click.Group):
             return None
         command: click.Command = import_module(COMMANDS[name][0]).command
         return command
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[Any]:
+        from click.shell_completion import CompletionItem
+
+        names = [
+            CompletionItem(name, help=summary)
+            for name, (_, summary) in COMMANDS.items()
+            if name.startswith(incomplete)
+        ]
+        return names + click.Command.shell_complete(self, ctx, incomplete)  # without importing any command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
@@ -56,6 +70,22 @@ class _Commands(click.Group):
         return super().resolve_command(ctx, args)
 
 
+_EPILOG = """\b
+Examples:
+  msglint check messages/
+  msglint check --help
+
+\b
+Exit codes:
+  0    clean
+  1    findings
+  2    wrong usage, a file that cannot be used, or a crash of msglint
+  3    nothing was checked
+  130  interrupted
+  `msglint send --help` has those of sending.
+"""
+
+
 def _print_version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
     if value and not ctx.resilient_parsing:
         from msglint import __version__
@@ -67,7 +97,7 @@ def _print_version(ctx: click.Context, param: click.Parameter, value: bool) -> N
 @click.group(
     cls=_Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Example: msglint check messages/   Exit codes: 0 clean, 1 findings, 2 wrong usage or crash, 3 nothing checked.",
+    epilog=_EPILOG,
 )
 @click.option(
     "--version",

@@ -9,8 +9,8 @@ import click
 
 from msglint.cli import files
 from msglint.errors import InputError
-from msglint.linter import FileResult
 from msglint.report import Style
+from msglint.results import FileResult
 
 
 def format_read_here() -> str | None:

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from msglint import catalog, config
-from msglint.cli.run import nearest_config
+from msglint.walk import nearest_config
 
 _EPILOG = """\b
 Examples:
@@ -17,16 +17,19 @@ Examples:
   msglint config messages/old.yaml   what holds for one file
 
 \b
-Exit codes: 0, or 2 for a configuration that cannot be used.
+Exit codes:
+  0    the settings were printed
+  2    a configuration that cannot be used
 """
 
 
 @click.command("config", epilog=_EPILOG, short_help="Show which settings hold for a path, and why.")
-@click.argument("path", default=".", metavar="[PATH]")
+@click.argument("path", default=".", metavar="[PATH]", type=click.Path())
 @click.option(
     "--config",
     "config_file",
     metavar="FILE",
+    type=click.Path(),
     help="Use this configuration instead of the nearest .msglint.yaml.",
 )
 def command(path: str, config_file: str | None) -> int:

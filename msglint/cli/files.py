@@ -5,9 +5,13 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 from msglint.errors import InputError
 from msglint.source import Source
+
+if TYPE_CHECKING:
+    from msglint.cli.known import Known
 
 
 def sources(
@@ -17,20 +21,37 @@ def sources(
     force_exclude: bool,
     stdin_filename: str,
 ) -> Iterator[tuple[Source, bool]]:
-    """The sources of a run by name, each once, with whether the user named it; `-` is stdin.
+    """The sources of a run by name, each once, with whether the user named it; `-` is stdin."""
+    if "-" in paths:
+        yield stdin(stdin_filename), True
+    for path, named in listed(paths, exclude, excludes, force_exclude):
+        yield Source.read(path), named
+
+
+def stdin(name: str) -> Source:
+    """The source on standard input."""
+    return Source.from_bytes(name, sys.stdin.buffer.read())
+
+
+def listed(
+    paths: tuple[str, ...],
+    exclude: tuple[str, ...],
+    excludes: Callable[[str], bool],
+    force_exclude: bool,
+    known: Known | None = None,
+) -> list[tuple[str, bool]]:
+    """The files of a run by name, each once, with whether the user named it.
 
     `exclude` are the patterns of the command line, `excludes` says what configuration leaves out.
     """
     from msglint.walk import files
 
+    recall = {} if known is None else {"recall": known.left_out}
     found: dict[str, bool] = {}
-    if "-" in paths:
-        yield Source.from_bytes(stdin_filename, sys.stdin.buffer.read()), True
-    for path, named in files([path for path in paths if path != "-"], exclude, force_exclude):
+    for path, named in files([path for path in paths if path != "-"], exclude, force_exclude, **recall):
         if not ((force_exclude or not named) and excludes(path)):
             found[path] = named or found.get(path, False)
-    for path, named in sorted(found.items()):
-        yield Source.read(path), named
+    return sorted(found.items())
 
 
 def write_out(text: str) -> None:

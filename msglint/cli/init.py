@@ -6,14 +6,18 @@ import os
 
 import click
 
+from msglint.cli import complete
 from msglint.errors import InputError, UsageError
 
 _EPILOG = """\b
-Example:
-  msglint init && msglint check messages/
+Examples:
+  msglint init && msglint check messages/     here
+  msglint init campaigns/                     in another folder
 
 \b
-Exit codes: 0, or 2 when a file exists already or cannot be written.
+Exit codes:
+  0    written
+  2    there is a .msglint.yaml already, or a file cannot be written
 """
 
 _CONFIG = """\
@@ -72,7 +76,7 @@ repos:
 @click.command(
     "init", epilog=_EPILOG, short_help="Write a start configuration, a first message, and the hook."
 )
-@click.argument("folder", default=".", metavar="[FOLDER]")
+@click.argument("folder", default=".", metavar="[FOLDER]", shell_complete=complete.folder)
 def command(folder: str) -> int:
     """Write .msglint.yaml with everything explained, messages/first.yaml, and the pre-commit entry.
 

@@ -15,6 +15,8 @@ from msglint.report import FORMATS
 from msglint.request import APIS
 from msglint.settings import Settings
 
+MOST_JOBS = 256
+
 
 @dataclass(frozen=True, slots=True)
 class Grading:
@@ -30,11 +32,20 @@ class Grading:
         return replace(settings, select=self.select, levels={**settings.levels, **self.levels})
 
 
-def grading(select: Iterable[str], ignore: Iterable[str], severity: Iterable[str]) -> Grading:
-    """`--select`, `--ignore`, `--severity`."""
+def grading(
+    select: Iterable[str], ignore: Iterable[str], severity: Iterable[str], schema_only: bool = False
+) -> Grading:
+    """`--select` or `--schema-only`, `--ignore`, `--severity`."""
     levels: dict[str, Severity | None] = dict(_graded(each) for each in severity)
     levels |= dict.fromkeys(rules(ignore, "--ignore"))
-    return Grading(frozenset(rules(select, "--select")), levels)
+    chosen = frozenset(rules(select, "--select"))
+    if schema_only:
+        from msglint.schema.broken import usual_rules
+
+        if chosen:
+            raise UsageError("--schema-only chooses the rules itself: give it or --select, not both")
+        chosen = usual_rules()
+    return Grading(chosen, levels)
 
 
 def known_api(name: str | None) -> str | None:
@@ -89,6 +100,15 @@ def output(word: str) -> tuple[str, str]:
     if file == "-":
         raise UsageError(f"--output: writes into files; for stdout there is --output-format {name}")
     return known_format(name), file
+
+
+def jobs(context: object, parameter: object, word: str) -> int | None:
+    """`--jobs`: a number of processes, None for `auto`."""
+    if word == "auto":
+        return None
+    if not word.isascii() or not word.isdigit() or not 1 <= int(word[:4]) <= MOST_JOBS:
+        raise UsageError(f"--jobs: {word!r} is neither auto nor a number from 1 to {MOST_JOBS}")
+    return int(word[:4])
 
 
 def use_color(choice: str) -> bool:

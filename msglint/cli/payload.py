@@ -8,7 +8,7 @@ import shlex
 import click
 
 from msglint.api.hosts import base_url
-from msglint.cli import files, options
+from msglint.cli import complete, files, options
 from msglint.cli.run import Run
 from msglint.errors import InputError, UsageError
 from msglint.payload import Body, bodies
@@ -20,22 +20,37 @@ Examples:
   msglint payload --curl --region eu welcome.yaml
 
 \b
-The endpoint goes to stderr, the bodies to stdout: their bytes are what `send` posts. The key is in
-no output: the command that --curl prints reads it from MSGLINT_SERVICE_KEY when it runs.
+The endpoint goes to stderr, the bodies to stdout: their bytes are what `send` posts. The key is
+in no output: the command that --curl prints reads it from MSGLINT_SERVICE_KEY when it runs.
 
 \b
-Exit codes: 0, or 2 for a file that cannot be read or is no message.
+Exit codes:
+  0    the bodies were printed
+  2    wrong usage, or a file that cannot be read or holds no message
 """
 
 
 @click.command("payload", epilog=_EPILOG, short_help="Print the exact JSON that would be sent.")
-@click.argument("file", metavar="FILE")
-@click.option("--api", metavar="NAME", help="The API of all messages, instead of telling it by their shape.")
-@click.option("--region", metavar="NAME", help="The region of the endpoint, such as eu.")
+@click.argument("file", metavar="FILE", type=click.Path())
+@click.option(
+    "--api",
+    metavar="NAME",
+    shell_complete=complete.api,
+    help="The API of all messages, instead of telling it by their shape.",
+)
+@click.option(
+    "--region", metavar="NAME", shell_complete=complete.region, help="The region of the endpoint, such as eu."
+)
 @click.option("--base-url", "url", metavar="URL", help="The host of the endpoint, instead of a region.")
 @click.option("--indent", is_flag=True, help="Over several lines, for reading.")
 @click.option("--curl", is_flag=True, help="Print a curl command for each body, without the key.")
-@click.option("--config", "config_file", metavar="FILE", help="Use this configuration.")
+@click.option(
+    "--config",
+    "config_file",
+    metavar="FILE",
+    type=click.Path(),
+    help="Use this configuration instead of the nearest .msglint.yaml.",
+)
 @click.option("--isolated", is_flag=True, help="Use no configuration file.")
 def command(
     file: str,

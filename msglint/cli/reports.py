@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 from msglint.cli import ci, files, options
 from msglint.errors import UsageError
-from msglint.linter import FileResult
-from msglint.report import Style, report
+from msglint.report import OF_RULES, Style, report
+from msglint.results import FileResult
 
 _FOR_PEOPLE = ("full", "concise")
 
@@ -26,6 +26,14 @@ class Reports:
     def for_people(self) -> bool:
         """Whether stdout is read by people, who need no report of nothing."""
         return self.shown in _FOR_PEOPLE
+
+    def rules(self) -> Container[str] | None:
+        """The ids that there are, where a format shows what rules say of themselves."""
+        if not {self.shown, *(name for name, _ in self.files)} & set(OF_RULES):
+            return None
+        from msglint.catalog import rule_ids
+
+        return frozenset(rule_ids())
 
     def show(self, results: list[FileResult], told: Style) -> None:
         """Writes the report for stdout, and what goes with it in the CI around."""
@@ -55,3 +63,16 @@ def reports(shown: str | None, outputs: Iterable[str]) -> Reports:
         return Reports(options.known_format(shown), tuple(targets))
     chosen = None if targets else ci.format_read_here()
     return Reports(chosen or "full", tuple(targets), by_ci=chosen is not None)
+
+
+def nothing(paths: tuple[str, ...], results: list[FileResult]) -> str:
+    """Why nothing was checked, in a sentence."""
+    where = ", ".join(paths)
+    others = sum(result.others for result in results)
+    if others == 1:
+        return f"nothing was checked: the one YAML or JSON document in {where} is no message"
+    if others:
+        return f"nothing was checked: the {others} YAML or JSON documents in {where} are no messages"
+    if results:
+        return f"nothing was checked: {where} holds no document"
+    return f"nothing was checked: no *.yaml, *.yml, or *.json in {where}"

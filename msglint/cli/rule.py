@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from msglint.cli import complete
 from msglint.errors import UsageError
 
 _EPILOG = """\b
@@ -12,12 +13,14 @@ Examples:
   msglint rule sms-sender-missing  what one means
 
 \b
-Exit codes: 0, or 2 for a rule that does not exist.
+Exit codes:
+  0    the rule, or the list, was printed
+  2    a rule that does not exist
 """
 
 
 @click.command("rule", epilog=_EPILOG, short_help="Explain a rule, or list all of them.")
-@click.argument("rule_id", required=False, metavar="[ID]")
+@click.argument("rule_id", required=False, metavar="[ID]", shell_complete=complete.rule)
 def command(rule_id: str | None) -> int:
     """Explain a rule: what it says, why, and how a good message looks. Without ID, list all rules."""
     from msglint.catalog import entries, page

@@ -11,9 +11,10 @@ import click
 from msglint.across import Across
 from msglint.cli import files
 from msglint.cli.options import Grading
-from msglint.linter import FileResult, Options, lint
+from msglint.results import FileResult
 from msglint.settings import DEFAULTS, Settings
 from msglint.source import Source
+from msglint.walk import nearest_config
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class Run:
 
     def settings(self, path: str) -> Settings:
         """What holds for a path: the rules' own, configuration, preset, command line, later ones winning."""
-        file = self._config_for(path)
+        file = self.config_for(path)
         if file in self._settings:
             return self._settings[file]
         if file is None and self.everything is None:
@@ -66,7 +67,7 @@ class Run:
 
     def excludes(self, path: str) -> bool:
         """Whether a configuration file passes a path over."""
-        file = self._config_for(path)
+        file = self.config_for(path)
         if file is None:
             return False
         from msglint import config
@@ -75,6 +76,8 @@ class Run:
 
     def check(self, source: Source, named: bool) -> tuple[FileResult, int]:
         """Checks one source and mends it where that is wanted; says how many fixes that took."""
+        from msglint.linter import Options, lint
+
         told = Options(self.now, self.api, self.settings(source.name), named)
         also = self.across.look if self.across.severity(told.settings) is not None else None
         if not self.mending:
@@ -94,29 +97,10 @@ class Run:
             return lint(fixed.result.source, told, self.keep, also), fixed.applied
         return fixed.result, fixed.applied
 
-    def _config_for(self, path: str) -> str | None:
+    def config_for(self, path: str) -> str | None:
+        """The configuration file for a path."""
         if self.isolated:
             return None
         if self.config_file is not None:
             return self.config_file
         return nearest_config(os.path.dirname(path))
-
-
-_found: dict[str, str | None] = {}
-
-
-def nearest_config(folder: str) -> str | None:
-    """The configuration file for a folder, looked for upward to the repository's root; remembered."""
-    if folder not in _found:
-        here = os.path.abspath(folder)
-        while True:
-            candidate = os.path.join(here, ".msglint.yaml")
-            if os.path.isfile(candidate):
-                _found[folder] = min(candidate, os.path.relpath(candidate), key=len)
-                break
-            parent = os.path.dirname(here)
-            if parent == here or os.path.exists(os.path.join(here, ".git")):
-                _found[folder] = None
-                break
-            here = parent
-    return _found[folder]

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from msglint.cli import complete
+from msglint.cli.command import Command
 from msglint.errors import UsageError
 
 if TYPE_CHECKING:
@@ -22,7 +24,10 @@ Examples:
 Faults: delay, drop, drop-after, half, 429, 503, 500, 7020, garbage.
 
 \b
-Exit codes: 0, 2 for wrong usage or a port that is taken, 130 when interrupted.
+Exit codes:
+  0    ended
+  2    wrong usage, or a port that is taken
+  130  interrupted
 """
 
 
@@ -46,22 +51,41 @@ def _secret(name: str | None, option: str) -> str | None:
     return value
 
 
+_GROUPS = {
+    "Address": ("host", "port"),
+    "Credentials": ("key", "service_id", "service_secret_env"),
+    "Limits": ("tps", "burst", "inactive"),
+    "Faults": ("faults", "delay", "seed"),
+    "Delivery receipts": ("receipts_delay", "receipts_retry", "hub_secret_env"),
+}
+
+
 @click.command(
     "sandbox",
+    cls=Command,
+    groups=_GROUPS,
     epilog=_EPILOG,
     short_help="Play the Messaging API on this machine, with a page that shows the messages.",
 )
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address of this machine to listen on.")
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    metavar="ADDRESS",
+    help="Address of this machine to listen on.",
+)
 @click.option(
     "--port",
     default=8765,
     show_default=True,
     type=click.IntRange(0, 65535),
+    metavar="N",
     help="Port; 0 takes any free one.",
 )
 @click.option(
     "--key",
     default="sandbox-key",
+    metavar="KEY",
     envvar="MSGLINT_SANDBOX_KEY",
     show_envvar=True,
     help="Service key that callers must show.  [default: sandbox-key]",
@@ -79,15 +103,22 @@ def _secret(name: str | None, option: str) -> str | None:
     multiple=True,
     metavar="KIND=RATE",
     callback=_faults,
+    shell_complete=complete.fault,
     help="Let this go wrong for such a share of the requests; repeatable.",
 )
 @click.option(
-    "--delay", default=2.0, show_default=True, type=click.FloatRange(0), help="Seconds of the fault `delay`."
+    "--delay",
+    default=2.0,
+    metavar="SECONDS",
+    show_default=True,
+    type=click.FloatRange(0),
+    help="Seconds of the fault `delay`.",
 )
-@click.option("--seed", default=0, show_default=True, help="What the faults are drawn from.")
+@click.option("--seed", default=0, metavar="N", show_default=True, help="What the faults are drawn from.")
 @click.option(
     "--receipts-delay",
     default=0.5,
+    metavar="SECONDS",
     show_default=True,
     type=click.FloatRange(0),
     help="Seconds between receipts.",
@@ -95,6 +126,7 @@ def _secret(name: str | None, option: str) -> str | None:
 @click.option(
     "--receipts-retry",
     default=60.0,
+    metavar="SECONDS",
     show_default=True,
     type=click.FloatRange(0),
     help="Seconds until a receipt is posted again.",

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import click
 
+from msglint.cli import complete
 from msglint.errors import InputError
-from msglint.schema.files import API_SCHEMAS, OTHER_SCHEMAS, bundle
+from msglint.schema.files import API_SCHEMAS, OTHER_SCHEMAS, load
+from msglint.schema.published import published
 
 _EPILOG = """\b
 Examples:
@@ -20,13 +22,21 @@ In a message file, for editors with yaml-language-server:
   # yaml-language-server: $schema=.msglint/v1.json
 
 \b
-Exit codes: 0, or 2 for a schema that does not exist or a folder that cannot be written.
+Exit codes:
+  0    printed or written
+  2    a schema that does not exist, or a folder that cannot be written
 """
 
 
 @click.command("schema", epilog=_EPILOG, short_help="Print or write the JSON Schemas.")
-@click.argument("name", required=False, metavar="[NAME]")
-@click.option("--bundle", "target", metavar="DIR", help="Write NAME (or all) into this folder, as NAME.json.")
+@click.argument("name", required=False, metavar="[NAME]", shell_complete=complete.schema)
+@click.option(
+    "--bundle",
+    "target",
+    metavar="DIR",
+    shell_complete=complete.folder,
+    help="Write NAME (or all) into this folder, as NAME.json.",
+)
 def command(name: str | None, target: str | None) -> int:
     """Print a JSON Schema (2020-12), self-contained: for editors and other validators.
 
@@ -37,7 +47,7 @@ def command(name: str | None, target: str | None) -> int:
     if target is None:
         if name is None:
             for each in names:
-                click.echo(f"{each:20} {bundle(each).get('title', '')}")
+                click.echo(f"{each:20} {load(f'{each}.json').get('title', '')}")
         else:
             click.echo(_text(name), nl=False)
         return 0
@@ -53,4 +63,4 @@ def command(name: str | None, target: str | None) -> int:
 
 
 def _text(name: str) -> str:
-    return json.dumps(bundle(name), ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(published(name), ensure_ascii=False, indent=2) + "\n"

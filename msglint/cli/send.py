@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
-import time
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
 import click
 
 from msglint.api.hosts import advice, base_url
-from msglint.cli import files, options
+from msglint.cli import complete, options, sending
+from msglint.cli.command import Command
 from msglint.cli.jobs import Job, count, invite, jobs_of
 from msglint.cli.run import Run
 from msglint.errors import UsageError
-from msglint.limiter import Limiter
 from msglint.limiter import batch_size as batch_size_for
 from msglint.plan import Load, sender_of
 
 if TYPE_CHECKING:
     from msglint.outbox import Outbox
-
-_TPS = 10
-"""Destinations a second where nobody says how many (the sheets' own example)."""
 
 _SHOWN = 3
 
@@ -50,17 +45,44 @@ Exit codes:
 """
 
 
-@click.command("send", epilog=_EPILOG, short_help="Check messages, and send what passed.")
-@click.argument("paths", nargs=-1, required=True, metavar="FILE...")
+_GROUPS = {
+    "Which messages": ("api", "config_file", "isolated"),
+    "To whom": ("recipients", "refused", "guest_list", "max_destinations"),
+    "Where": ("region", "url", "key_file"),
+    "How": ("tps", "batch_size", "outbox_path", "resend_unknown"),
+    "Before and after": ("dry_run", "yes", "report_to"),
+}
+
+
+@click.command(
+    "send",
+    cls=Command,
+    groups=_GROUPS,
+    epilog=_EPILOG,
+    short_help="Check messages, and send what passed.",
+)
+@click.argument("paths", nargs=-1, required=True, metavar="FILE...", type=click.Path())
 @click.option(
-    "--recipients", metavar="FILE", help="CSV, JSONL, or XLSX for messages with recipients=external."
+    "--recipients",
+    metavar="FILE",
+    type=click.Path(),
+    help="CSV, JSONL, or XLSX for messages with recipients=external.",
 )
 @click.option(
     "--skip-bad-rows", "refused", metavar="FILE", help="Write rows that cannot be used here (CSV), and go on."
 )
-@click.option("--region", metavar="NAME", help="The region of the API, such as eu.")
+@click.option(
+    "--region", metavar="NAME", shell_complete=complete.region, help="The region of the API, such as eu."
+)
 @click.option("--base-url", "url", metavar="URL", help="The API's host: https, or http on this machine.")
-@click.option("--outbox", "outbox_path", default="msglint-outbox.db", show_default=True, metavar="PATH")
+@click.option(
+    "--outbox",
+    "outbox_path",
+    default="msglint-outbox.db",
+    show_default=True,
+    metavar="PLACE",
+    help="A file, or postgresql://user@host/name for several senders at a time.",
+)
 @click.option(
     "--tps",
     type=click.IntRange(1),
@@ -74,15 +96,25 @@ Exit codes:
 @click.option(
     "--max-destinations", type=click.IntRange(1), metavar="N", help="Send nothing if there are more."
 )
-@click.option("--key-file", metavar="FILE", help="A file with the service key that only you can read.")
+@click.option(
+    "--key-file",
+    metavar="FILE",
+    type=click.Path(),
+    help="A file with the service key that only you can read.",
+)
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.option("--dry-run", is_flag=True, help="Show the plan, and open no connection.")
 @click.option(
     "--resend-unknown", is_flag=True, help="Send again what is unknown: some of it may arrive twice."
 )
 @click.option("--report", "report_to", metavar="json:FILE", help="Write the outcome as JSON.")
-@click.option("--api", metavar="NAME", help="The API of all messages, instead of telling it by their shape.")
-@click.option("--config", "config_file", metavar="FILE", help="Use this configuration.")
+@click.option(
+    "--api",
+    metavar="NAME",
+    shell_complete=complete.api,
+    help="The API of all messages, instead of telling it by their shape.",
+)
+@click.option("--config", "config_file", metavar="FILE", type=click.Path(), help="Use this configuration.")
 @click.option("--isolated", is_flag=True, help="Use no configuration file.")
 def command(
     paths: tuple[str, ...],
@@ -109,7 +141,7 @@ def command(
     A finding that is an error stops everything before the first request.
     """
     base = base_url(region, url)
-    report_file = _report_file(report_to)
+    report_file = sending.report_file(report_to)
     run = Run(
         options.clock(None),
         options.known_api(api),
@@ -123,7 +155,7 @@ def command(
     if jobs is None:
         return 1
     guests = invite(jobs, guest_list) if guest_list else None
-    pace = tps or min(job.request.settings.account.tps or _TPS for job in jobs)
+    pace = tps or min(job.request.settings.account.tps or sending.DEFAULT_TPS for job in jobs)
     size = min(batch_size or batch_size_for(pace), pace)
     if not count(jobs, refused, size):
         return 1
@@ -145,9 +177,8 @@ def command(
         from msglint.outbox import Outbox
     except ImportError as error:
         raise UsageError("msglint send needs more packages: pip install 'msglint[send]'") from error
-    from msglint.sender import Sender
 
-    with Outbox(outbox_path, base) as outbox, Client(base, credentials) as client:
+    with Outbox(outbox_path, base, sending.lease()) as outbox, Client(base, credentials) as client:
         waiting = outbox.waiting()
         if waiting:
             click.echo(f"queued        {waiting:,} by earlier runs, which go too")
@@ -160,37 +191,15 @@ def command(
             others = sum(not guests.admits(each) for each in outbox.addresses(states))
             if others:
                 raise UsageError(
-                    f"--only-to {guest_list}: {others:,} others are queued in {outbox_path} by earlier runs; "
+                    f"--only-to {guest_list}: {others:,} others are queued in {outbox.name} by earlier runs; "
                     "nothing was sent (another --outbox has nothing queued)"
                 )
         if not yes:
             click.confirm("Send?", abort=True)
         _fill(outbox, jobs, size, resend_unknown)
-        with click.progressbar(
-            length=outbox.waiting(), show_pos=True, file=sys.stderr, hidden=not sys.stderr.isatty()
-        ) as bar:
-            sender = Sender(
-                outbox,
-                client,
-                Limiter(pace),
-                clock=time.time,
-                ticks=time.monotonic,
-                sleep=time.sleep,
-                progress=bar.update,
-                notice=lambda word: click.echo(f"msglint: {word}", err=True),
-            )
-            stopped = sender.run()
+        stopped = sending.send_queued(outbox, client, pace)
         counts = outbox.counts()
-    return _finish(counts, stopped, report_file)
-
-
-def _report_file(word: str | None) -> str | None:
-    if word is None:
-        return None
-    name, colon, file = word.partition(":")
-    if name != "json" or not colon or not file:
-        raise UsageError(f"--report: {word!r} is not json:FILE, such as json:sent.json")
-    return file
+    return sending.finish(counts, stopped, report_file)
 
 
 def _show_plan(jobs: list[Job], whole: Load, base: str, pace: int, size: int) -> None:
@@ -220,37 +229,8 @@ def _fill(outbox: Outbox, jobs: list[Job], size: int, resend_unknown: bool) -> N
     """Queues what the outbox does not have yet."""
     from msglint.batches import batches
 
-    died = outbox.recover()
-    if died:
-        click.echo(
-            f"{died:,} destinations were under way when an earlier run stopped: unknown, left alone", err=True
-        )
-    if resend_unknown:
-        click.echo(f"{outbox.requeue_unknown():,} unknown destinations are queued again", err=True)
+    sending.take_up(outbox, resend_unknown)
     added = sum(outbox.add(batches(job.request, outbox.fresh(job.units()), size)) for job in jobs)
     known = sum(job.load.destinations for job in jobs) - added
     if known:
         click.echo(f"{known:,} destinations are in the outbox already", err=True)
-
-
-def _finish(counts: list[tuple[str, str, str, int]], stopped: str, report_file: str | None) -> int:
-    click.echo()
-    for state, code, detail, number in counts:
-        click.echo(f"{number:>10,}  {state:9} {code:5} {detail}".rstrip())
-    by_state: dict[str, int] = {}
-    for state, _, _, number in counts:
-        by_state[state] = by_state.get(state, 0) + number
-    if report_file is not None:
-        rows = [dict(zip(("state", "code", "detail", "destinations"), row, strict=True)) for row in counts]
-        value = {"destinations": by_state, "outcomes": rows, "stopped": stopped or None}
-        files.save(report_file, json.dumps(value, ensure_ascii=False, indent=2) + "\n")
-    if stopped == "interrupted":
-        click.echo("msglint: interrupted: the same command goes on from here", err=True)
-        return 130
-    if stopped:
-        click.echo(f"msglint: stopped: {stopped}", err=True)
-        return 2
-    if by_state.get("unknown"):
-        click.echo("msglint: unknown ones may have arrived; --resend-unknown sends them again", err=True)
-        return 5
-    return 4 if by_state.get("rejected") or by_state.get("expired") else 0

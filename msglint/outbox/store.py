@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from itertools import islice
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, delete, exists, func, insert, select, update
 
 from msglint.batches import Batch, Unit
-from msglint.outbox.database import Database
-from msglint.outbox.tables import BATCHES, DESTINATIONS
+from msglint.errors import InputError
+from msglint.limiter import Limiter
+from msglint.outbox.claims import Claims
+from msglint.outbox.database import LEASE, Database
+from msglint.outbox.lease import SignsOfLife
+from msglint.outbox.pace import Pace
+from msglint.outbox.tables import BATCHES, DESTINATIONS, TRANSACTIONS
 from msglint.payload import compact
 
 
@@ -41,39 +46,46 @@ class Settled(NamedTuple):
 
 
 class Outbox:
-    """An outbox for one sender at a time and one host of the API.
+    """An outbox as a sender has it, for one host of the API.
 
     What a sandbox accepted must not count as sent to the platform, nor what is queued for it go there.
+    In a file there is one sender at a time; on a server a sender has what it claimed, for as long as its lease of
+    so many seconds is renewed.
     """
 
-    def __init__(self, path: str, base_url: str) -> None:
-        self._database = Database(path)
+    def __init__(self, path: str, base_url: str, lease: float = LEASE) -> None:
+        self._database = Database(path, lease)
+        self.name = self._database.name
         try:
             self._database.for_sending(base_url)
+            self._claims = Claims(self._database)
         except BaseException:
             self._database.close()
             raise
+        self._signs = SignsOfLife(self._database.system, self._claims)
 
     def __enter__(self) -> Outbox:
         return self
 
     def __exit__(self, *exception: object) -> None:
-        self._database.close()
+        self._signs.end()
+        try:
+            with suppress(InputError), self._database.transaction() as connection:
+                self._claims.leave(connection)
+        finally:
+            self._database.close()
+
+    def limiter(self, tps: float) -> Limiter | Pace:
+        """The pace of this sender alone, or of all that send from here."""
+        return Pace(self._database, tps) if self._database.system.shared else Limiter(tps)
 
     def recover(self) -> int:
-        """Makes `unknown` what a sender that died had under way; says how many destinations that is."""
+        """Makes `unknown` what a sender that died had under way; says how many destinations that is.
+
+        An earlier run of this sender counts as one. What they had only claimed goes back to the queue.
+        """
         with self._database.transaction() as connection:
-            numbers = select(BATCHES.c.number).where(BATCHES.c.state == "sending")
-            counted = select(func.coalesce(func.sum(BATCHES.c.size), 0)).where(BATCHES.c.state == "sending")
-            found: int = connection.execute(counted).scalar_one()
-            why = "the sender stopped while this request was under way"
-            connection.execute(
-                update(DESTINATIONS)
-                .where(DESTINATIONS.c.batch.in_(numbers), DESTINATIONS.c.state == "queued")
-                .values(state="unknown", detail=why)
-            )
-            connection.execute(update(BATCHES).where(BATCHES.c.state == "sending").values(state="unknown"))
-            return found
+            return self._claims.release(connection) + self._claims.recover(connection)
 
     def fresh(self, units: Iterable[Unit]) -> Iterator[Unit]:
         """The units that are not in the outbox yet."""
@@ -90,6 +102,7 @@ class Outbox:
         """Queues batches of new units; all of them or, when this fails, none. Gives their destinations."""
         added = 0
         with self._database.transaction() as connection:
+            self._database.system.alone(connection)
             for batch in batches:
                 added += batch.count
                 values = {
@@ -119,17 +132,28 @@ class Outbox:
                 connection.execute(insert(DESTINATIONS), rows)
         return added
 
-    def queued(self, limit: int, after: int = 0) -> list[Queued]:
-        """The next batches that are ready, in the order in which they came."""
-        columns = [BATCHES.c[name] for name in Queued._fields]
-        query = select(*columns).where(BATCHES.c.state == "queued", BATCHES.c.number > after)
-        with self._database.reading() as connection:
-            rows: Sequence[Row[Any]] = connection.execute(query.order_by(BATCHES.c.number).limit(limit)).all()
-        return [Queued._make(row) for row in rows]
+    def claim(self, limit: int) -> list[Queued]:
+        """The next batches that are ready, in the order in which they came; they are this sender's from now on.
+
+        Ask when none of those it gave before is still to be started.
+        """
+        with self._database.transaction() as connection:
+            rows = self._claims.take(connection, limit)
+            if not rows:
+                self._claims.recover(connection)
+                rows = self._claims.take(connection, limit)
+            return [_queued(row) for row in rows]
+
+    def unfinished(self) -> int:
+        """How many destinations are queued or under way, whoever has them."""
+        return self._sizes("queued", "sending")
 
     def waiting(self) -> int:
         """How many destinations are queued."""
-        query = select(func.coalesce(func.sum(BATCHES.c.size), 0)).where(BATCHES.c.state == "queued")
+        return self._sizes("queued")
+
+    def _sizes(self, *states: str) -> int:
+        query = select(func.coalesce(func.sum(BATCHES.c.size), 0)).where(BATCHES.c.state.in_(states))
         with self._database.reading() as connection:
             found: int = connection.execute(query).scalar_one()
             return found
@@ -144,26 +168,35 @@ class Outbox:
         """Everything that is written inside is on disk when this ends, by one commit instead of many."""
         return self._database.transaction()
 
-    def start(self, batch: Queued) -> None:
-        """Writes down that a batch leaves; it is on disk when this returns, or when `together` ends."""
-        self._state(batch.number, "sending")
+    def start(self, batch: Queued) -> bool:
+        """Writes down that a batch leaves; it is on disk when this returns, or when `together` ends.
+
+        False where it may not leave: it is not this sender's any more. Its destinations stay `queued` until their
+        fate is known, which saves a write of each.
+        """
+        with self._database.transaction() as connection:
+            return self._claims.start(connection, batch.number)
 
     def settle(self, batch: Queued, parts: list[Settled]) -> None:
-        """Writes down what became of each part; parts to be sent again become a batch of their own."""
+        """Writes down what became of each part; parts to be sent again become a batch of their own.
+
+        A batch that was queued anew meanwhile, because somebody asked for what is unknown, is not touched.
+        """
         again = [index for index, part in enumerate(parts) if part.state == "queued"]
-        if len(again) == len(parts):
-            self._state(batch.number, "queued")
-            return
+        states = {part.state for part in parts}
+        whole = states.pop() if len(states) == 1 else "mixed"
+        mine = DESTINATIONS.c.batch == batch.number
         with self._database.transaction() as connection:
+            if not self._claims.settle(connection, batch.number, whole):
+                return
             for index, part in enumerate(parts):
                 if part.state != "queued":
-                    where = (DESTINATIONS.c.batch == batch.number, DESTINATIONS.c.part == index)
-                    connection.execute(update(DESTINATIONS).where(*where).values(**part._asdict()))
-            states = {part.state for part in parts}
-            whole = states.pop() if len(states) == 1 else "mixed"
-            connection.execute(update(BATCHES).where(BATCHES.c.number == batch.number).values(state=whole))
-            if again:
-                self._split_off(connection, batch, again)
+                    _settle(connection, batch.number, index, part)
+            if whole == "queued":
+                revived = update(DESTINATIONS).where(mine, DESTINATIONS.c.state == "unknown")
+                connection.execute(revived.values(state="queued", detail=""))
+            elif again:
+                _split_off(connection, batch, again)
 
     def counts(self) -> list[tuple[str, str, str, int]]:
         """Destinations by state, code, and detail."""
@@ -174,48 +207,60 @@ class Outbox:
 
     def requeue_unknown(self) -> int:
         """Queues again what is unknown, as the user asked for: some of it may arrive twice. Gives destinations."""
+        unknown = DESTINATIONS.c.state == "unknown"
+        numbers = select(DESTINATIONS.c.batch).where(unknown).distinct().order_by(DESTINATIONS.c.batch)
+        total = 0
         with self._database.transaction() as connection:
-            query = (
-                select(DESTINATIONS.c.batch, DESTINATIONS.c.part, func.sum(DESTINATIONS.c.count))
-                .where(DESTINATIONS.c.state == "unknown")
-                .group_by(DESTINATIONS.c.batch, DESTINATIONS.c.part)
-            )
-            parts: dict[int, list[int]] = {}
-            total = 0
-            for number, part, count in connection.execute(query).all():
-                parts.setdefault(number, []).append(part)
-                total += count
-            columns = [BATCHES.c[name] for name in Queued._fields]
-            for number, found in parts.items():
-                row = connection.execute(select(*columns).where(BATCHES.c.number == number)).one()
-                self._split_off(connection, Queued._make(row), found)
-            return total
+            self._database.system.alone(connection)
+            for number in connection.execute(numbers).scalars().all():
+                held = select(BATCHES).where(BATCHES.c.number == number).with_for_update()
+                batch = _queued(connection.execute(held).one())  # no late reply settles it from here on
+                parts = (
+                    select(DESTINATIONS.c.part, func.sum(DESTINATIONS.c.count))
+                    .where(DESTINATIONS.c.batch == number, unknown)
+                    .group_by(DESTINATIONS.c.part)
+                )
+                found = {row[0]: row[1] for row in connection.execute(parts.order_by(DESTINATIONS.c.part))}
+                if found:
+                    _split_off(connection, batch, list(found))
+                    total += sum(found.values())
+        return total
 
-    def _split_off(self, connection: Connection, batch: Queued, parts: list[int]) -> None:
-        """Queues parts of a batch as a new one."""
-        value = json.loads(batch.body)
-        body = value if batch.parts == 1 else [value[index] for index in parts]
-        if batch.parts > 1 and len(parts) == 1:
-            body = body[0]
-        where = (DESTINATIONS.c.batch == batch.number, DESTINATIONS.c.part.in_(parts))
-        count = connection.execute(select(func.sum(DESTINATIONS.c.count)).where(*where)).scalar_one()
-        row = {
-            **batch._asdict(),
-            "body": compact(body),
-            "parts": len(parts),
-            "size": count,
-            "state": "queued",
-        }
-        del row["number"]  # it gets its own
-        number = connection.execute(insert(BATCHES).values(row)).inserted_primary_key[0]  # type: ignore[index]
-        for new, old in enumerate(parts):
-            moved = update(DESTINATIONS).where(
-                DESTINATIONS.c.batch == batch.number, DESTINATIONS.c.part == old
-            )
-            values = {"batch": number, "part": new, "state": "queued", "code": "", "detail": ""}
-            connection.execute(moved.values(values))
 
-    def _state(self, number: int, state: str) -> None:
-        """A batch's state; its destinations stay `queued` until their fate is known, which saves a write of each."""
-        with self._database.transaction() as connection:
-            connection.execute(update(BATCHES).where(BATCHES.c.number == number).values(state=state))
+def _settle(connection: Connection, batch: int, index: int, part: Settled) -> None:
+    change = update(DESTINATIONS).where(DESTINATIONS.c.batch == batch, DESTINATIONS.c.part == index)
+    connection.execute(change.values(state=part.state, code=part.code, detail=part.detail))
+    if part.transaction_id:
+        old = delete(TRANSACTIONS).where(TRANSACTIONS.c.batch == batch, TRANSACTIONS.c.part == index)
+        connection.execute(old)
+        row = {"batch": batch, "part": index, "id": part.transaction_id}
+        connection.execute(insert(TRANSACTIONS).values(row))
+
+
+def _queued(row: Row[Any]) -> Queued:
+    return Queued._make(row._mapping[name] for name in Queued._fields)
+
+
+def _split_off(connection: Connection, batch: Queued, parts: list[int]) -> None:
+    """Queues parts of a batch as a new one. The old one goes when nothing is left of it: a late reply finds it gone."""
+    value = json.loads(batch.body)
+    body = value if batch.parts == 1 else [value[index] for index in parts]
+    if batch.parts > 1 and len(parts) == 1:
+        body = body[0]
+    where = (DESTINATIONS.c.batch == batch.number, DESTINATIONS.c.part.in_(parts))
+    count = connection.execute(select(func.sum(DESTINATIONS.c.count)).where(*where)).scalar_one()
+    row = {
+        **batch._asdict(),
+        "body": compact(body),
+        "parts": len(parts),
+        "size": count,
+        "state": "queued",
+    }
+    del row["number"]  # it gets its own
+    number = connection.execute(insert(BATCHES).values(row)).inserted_primary_key[0]  # type: ignore[index]
+    for new, old in enumerate(parts):
+        moved = update(DESTINATIONS).where(DESTINATIONS.c.batch == batch.number, DESTINATIONS.c.part == old)
+        values = {"batch": number, "part": new, "state": "queued", "code": "", "detail": ""}
+        connection.execute(moved.values(values))
+    left = exists().where(DESTINATIONS.c.batch == batch.number)
+    connection.execute(delete(BATCHES).where(BATCHES.c.number == batch.number, ~left))

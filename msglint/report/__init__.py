@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from importlib import import_module
 
 from msglint.diagnostics import Severity
-from msglint.linter import FileResult
+from msglint.results import FileResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,10 @@ FORMATS = {
     "teamcity": "msglint.report.teamcity:teamcity",
     "markdown": "msglint.report.markdown:markdown",
 }
+
+
+OF_RULES = ("sarif", "teamcity")
+"""The formats that explain the rules they name."""
 
 
 def report(name: str) -> Report:

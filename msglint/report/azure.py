@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from msglint.diagnostics import Diagnostic, Severity
-from msglint.linter import FileResult
 from msglint.report import Style
 from msglint.report.places import Ruler, path, said
+from msglint.results import FileResult
 
 
 def azure(results: list[FileResult], style: Style) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from msglint.linter import FileResult
 from msglint.report import Style
 from msglint.report.markup import HEAD, element
 from msglint.report.places import Ruler, path, said
+from msglint.results import FileResult
 
 
 def checkstyle(results: list[FileResult], style: Style) -> str:

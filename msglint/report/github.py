@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from msglint.diagnostics import Diagnostic, Severity
-from msglint.linter import FileResult
 from msglint.report import Style
 from msglint.report.places import Ruler, path, said
 from msglint.report.text import summary
+from msglint.results import FileResult
 
 SHOWN = 10
 """GitHub shows so many annotations of a level a step; all of them stand in the log."""

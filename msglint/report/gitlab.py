@@ -7,9 +7,9 @@ from collections import Counter
 from typing import Any
 
 from msglint.diagnostics import Diagnostic, Severity
-from msglint.linter import CREDENTIAL, FileResult
 from msglint.report import Style
 from msglint.report.places import Ruler, fingerprint, path, said
+from msglint.results import CREDENTIAL, FileResult
 
 _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO: "info"}
 _WORSE = {CREDENTIAL: "critical", "yaml-syntax": "blocker", "bad-encoding": "blocker"}

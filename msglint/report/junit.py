@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 
 from msglint.diagnostics import Diagnostic
-from msglint.linter import FileResult
 from msglint.report import Style
 from msglint.report.markup import HEAD, element, escaped
 from msglint.report.places import Ruler, path, said, url
+from msglint.results import FileResult
 
 
 def junit(results: list[FileResult], style: Style) -> str:

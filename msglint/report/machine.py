@@ -6,8 +6,8 @@ import json
 from typing import Any
 
 from msglint.diagnostics import Diagnostic
-from msglint.linter import FileResult
 from msglint.report import Style
+from msglint.results import FileResult
 from msglint.source import Source
 
 DOCS = "https://github.com/msglint/msglint/blob/main/docs/rules.md"

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from msglint.diagnostics import Diagnostic
-from msglint.linter import FileResult
 from msglint.report import Style
 from msglint.report.places import Ruler, path, said, url
 from msglint.report.text import summary
+from msglint.results import FileResult
 
 JOB_SUMMARY = 1024 * 1024
 """The most bytes that GitHub takes as the summary of a step."""

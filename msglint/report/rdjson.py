@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from msglint.diagnostics import Diagnostic, applied
-from msglint.linter import FileResult
 from msglint.report import Style
 from msglint.report.places import HOME, Region, Ruler, edits, path, said, url
+from msglint.results import FileResult
 from msglint.source import Source
 
 

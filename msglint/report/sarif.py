@@ -12,10 +12,10 @@ from urllib.parse import quote
 from msglint import __version__
 from msglint.catalog import Entry, entries, page
 from msglint.diagnostics import Diagnostic, Severity
-from msglint.linter import FileResult
 from msglint.report import Style
 from msglint.report.line_hash import as_read_by_github, line_hashes
 from msglint.report.places import HOME, Region, Ruler, edits, fingerprint, path, said, url
+from msglint.results import FileResult
 from msglint.source import Source
 
 MOST = 5000

@@ -6,9 +6,9 @@ import re
 
 from msglint.catalog import entries
 from msglint.diagnostics import Diagnostic, Severity
-from msglint.linter import FileResult
 from msglint.report import Style
 from msglint.report.places import Ruler, path, said
+from msglint.results import FileResult
 
 _SEVERITIES = {Severity.ERROR: "ERROR", Severity.WARNING: "WARNING", Severity.INFO: "INFO"}
 _LONGEST = 4000

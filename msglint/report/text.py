@@ -6,8 +6,8 @@ import unicodedata
 
 from msglint import secrets
 from msglint.diagnostics import Diagnostic, Severity
-from msglint.linter import CREDENTIAL, FileResult
 from msglint.report import Style
+from msglint.results import CREDENTIAL, FileResult
 from msglint.source import Source
 
 _COLORS = {Severity.ERROR: "31;1", Severity.WARNING: "33;1", Severity.INFO: "36;1"}

@@ -89,7 +89,6 @@ def dates_crossed(form: Place) -> Iterator[Finding]:
         options: {minimumDate: 09/01/2027, maximumDate: 12/31/2027}
     ```
     """
-    tomorrow = form.request.now.date() + timedelta(days=1)  # as it is somewhere on earth already
     for path, options in below(form.value, "pages", "*", "options"):
         pattern = _pattern(options)
         first = day_of(options.get("minimumDate"), pattern) if pattern else None
@@ -98,6 +97,7 @@ def dates_crossed(form: Place) -> Iterator[Finding]:
         if options.get("maximumDate"):
             last, message = day_of(options["maximumDate"], pattern), "later than `maximumDate`"
         else:
+            tomorrow = form.request.now.date() + timedelta(days=1)  # as it is somewhere on earth already
             last, message = tomorrow, "a day to come, and without `maximumDate` today is the latest"
         if last is not None and first > last:
             yield Finding(message, (*path, "minimumDate"))

@@ -13,7 +13,7 @@ from msglint.schema.words import code
 
 _AT = "channels/AppleBusinessChat/interactiveData"
 _ON = "v1/apple-messages"
-_NAMED = frozenset(("imageIdentifier",))
+_NAMES = frozenset(("imageIdentifier",))
 _OTHER_PICTURES = frozenset(
     ("jpg", "jpeg", "gif", "webp", "heic", "heif", "bmp", "tif", "tiff", "svg", "avif")
 )
@@ -40,9 +40,9 @@ def image_unknown(message: Place) -> Iterator[Finding]:
     receivedMessage: {title: What is broken?}
     ```
     """
-    known = {name for _, name in _images(message)}
-    for path, name in fields_within(message.value, _NAMED):
-        if isinstance(name, str) and name and name not in known and not has_placeholder(name):
+    known = {name for _, name in message.once(_images)}
+    for path, name in message.once(_named):
+        if name and name not in known and not has_placeholder(name):
             shown = ", ".join(f"`{each}`" for each in sorted(known)[:8])
             yield Finding(
                 f"no entry of `images` is called {code(name)}", path, f"there are: {shown}" if known else None
@@ -83,8 +83,8 @@ def image_unused(message: Place) -> Iterator[Finding]:
     receivedMessage: {title: An oak table, imageIdentifier: oak}
     ```
     """
-    named = {name for _, name in fields_within(message.value, _NAMED) if isinstance(name, str)}
-    images = list(_images(message))
+    named = {name for _, name in message.once(_named)}
+    images = message.once(_images)
     if named - {"", *(name for _, name in images)}:
         return  # one that is unknown, or filled in later, may mean any of them
     for path, name in images:
@@ -92,11 +92,20 @@ def image_unused(message: Place) -> Iterator[Finding]:
             yield Finding(f"nothing shows the image {code(name)}", path)
 
 
-def _images(message: Place) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    for pattern in (("data", "images"), ("images",)):
-        for path, name in below(message.value, *pattern, "*", "identifier"):
-            if isinstance(name, str):
-                yield path, name
+def _images(message: Place) -> list[tuple[Path, str]]:
+    """The pictures that a message brings along, by name."""
+    return [
+        (path, name)
+        for pattern in (("data", "images"), ("images",))
+        for path, name in below(message.value, *pattern, "*", "identifier")
+        if isinstance(name, str)
+    ]
+
+
+def _named(message: Place) -> list[tuple[Path, str]]:
+    """The pictures that it shows somewhere, by name."""
+    found = fields_within(message.value, _NAMES)
+    return [(path, name) for path, name in found if isinstance(name, str)]
 
 
 @rule(

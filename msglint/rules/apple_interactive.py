@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
+from typing import Any
 
-from msglint.diagnostics import Change, Finding, Fix, Severity
+from msglint.diagnostics import Change, Finding, Fix, Path, Severity
 from msglint.request import Place
 from msglint.rule import rule
 from msglint.rules.values import fields_within
@@ -217,7 +218,7 @@ def label_too_long(message: Place) -> Iterator[Finding]:
     receivedMessage: {title: What is broken?}
     ```
     """
-    for path, label in fields_within(message.value, _LABELS):
+    for path, label in message.once(_labels):
         if isinstance(label, str) and len(label) > LABEL:
             if path[0] in _BUBBLES and path[-1] != "alternateTitle" and len(label) > BUBBLE:
                 continue
@@ -246,8 +247,8 @@ def label_unprintable(message: Place) -> Iterator[Finding]:
     receivedMessage: {title: What is broken?}
     ```
     """
-    for path, label in fields_within(message.value, _LABELS):
-        if not isinstance(label, str) or (label.isascii() and label.isprintable()):
+    for path, label in message.once(_labels):
+        if not isinstance(label, str) or label.isprintable():  # that wants more than Apple does
             continue
         in_quick_reply = "quick-reply" in path
         for at, letter in enumerate(label):
@@ -255,6 +256,10 @@ def label_unprintable(message: Place) -> Iterator[Finding]:
                 name = {"\n": "a line break", "\t": "a tab"}.get(letter, f"the character U+{ord(letter):04X}")
                 yield Finding(f"{name} cannot be printed; Apple refuses it", path, caret=(at, at + 1))
                 break
+
+
+def _labels(message: Place) -> list[tuple[Path, Any]]:
+    return fields_within(message.value, _LABELS)
 
 
 def is_printable(letter: str) -> bool:

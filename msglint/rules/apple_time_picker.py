@@ -90,7 +90,7 @@ def slot_past(message: Place) -> Iterator[Finding]:
     ```
     """
     for path, start in _starts(message):
-        if start < message.request.now:
+        if message.request.clock.passed(start):
             yield Finding("the slot is in the past and is not shown", path)
 
 

@@ -66,8 +66,11 @@ def _named(request: Place) -> Iterator[tuple[Path, str]]:
     """The fields at the top level, or in `headers` there, that hold a credential by their name."""
     for above in ((), ("headers",), ("header",)):
         fields = request.get(*above)
-        for name, value in fields.items() if isinstance(fields, dict) else ():
-            if value and _is_credential(name) and not (isinstance(value, str) and value[0] in "${<%"):
+        if not isinstance(fields, dict):
+            continue
+        for name in filter(_is_credential, fields):
+            value = fields[name]
+            if value and not (isinstance(value, str) and value[0] in "${<%"):
                 yield (*above, name), name
 
 

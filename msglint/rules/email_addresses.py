@@ -14,21 +14,28 @@ from msglint.rules.values import below, has_placeholder
 _ON = "v2/email"
 
 
-def recipients(request: Place) -> Iterator[tuple[Path, str]]:
+def recipients(request: Place) -> list[tuple[Path, str]]:
     """The addresses of `to`, `cc`, and `bcc` with their paths; placeholders and what is no address aside."""
-    for pattern in (("to", "*", "email", "*"), ("cc", "*"), ("bcc", "*")):
-        for path, address in below(request.value, *pattern):
-            if isinstance(address, str) and "@" in address and not has_placeholder(address):
-                yield path, address
+    return request.once(_recipients)
 
 
-def _all_addresses(request: Place) -> Iterator[tuple[Path, str]]:
-    """The addresses of recipients, of the sender, and for answers."""
-    yield from recipients(request)
+def _recipients(request: Place) -> list[tuple[Path, str]]:
+    return [
+        (path, address)
+        for pattern in (("to", "*", "email", "*"), ("cc", "*"), ("bcc", "*"))
+        for path, address in below(request.value, *pattern)
+        if isinstance(address, str) and "@" in address and not has_placeholder(address)
+    ]
+
+
+def _foreign(request: Place) -> list[tuple[Path, str]]:
+    """The addresses of recipients, of the sender, and for answers that have characters outside ASCII."""
+    found = list(recipients(request))
     for path in (("from",), ("content", "replyTo")):
         address = request.get(*path)
         if isinstance(address, str) and not has_placeholder(address):
-            yield path, address
+            found.append((path, address))
+    return [(path, address) for path, address in found if not address.isascii()]
 
 
 @rule(
@@ -123,13 +130,12 @@ def local_part_not_ascii(request: Place) -> Iterator[Finding]:
     to: [{email: [jose@example.org]}]
     ```
     """
-    for path, address in _all_addresses(request):
-        if not address.isascii():
-            local = address.partition("@")[0]
-            at = next((index for index, character in enumerate(local) if character > "\x7f"), None)
-            if at is not None:
-                message = f"`{local[at]}` (U+{ord(local[at]):04X}) before the `@`: only ASCII can be sent"
-                yield Finding(message, path, caret=(at, at + 1))
+    for path, address in request.once(_foreign):
+        local = address.partition("@")[0]
+        at = next((index for index, character in enumerate(local) if character > "\x7f"), None)
+        if at is not None:
+            message = f"`{local[at]}` (U+{ord(local[at]):04X}) before the `@`: only ASCII can be sent"
+            yield Finding(message, path, caret=(at, at + 1))
 
 
 @rule(
@@ -157,7 +163,7 @@ def domain_not_ascii(request: Place) -> Iterator[Finding]:
     to: [{email: [rae@xn--bcher-kva.example]}]
     ```
     """
-    for path, address in _all_addresses(request):
+    for path, address in request.once(_foreign):
         local, _, domain = address.partition("@")
         if domain and not domain.isascii():
             plain = punycode(domain)

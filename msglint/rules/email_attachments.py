@@ -171,7 +171,14 @@ def attachments_too_many(attachments: Place, *, max_attachments: int = 5) -> Ite
             yield Finding(message, on_key=True)
 
 
-@rule("email-cid-unknown", at="content", on=_ON, severity=Severity.WARNING, source="email.md §2.12")
+@rule(
+    "email-cid-unknown",
+    at="content",
+    on=_ON,
+    needs="html",
+    severity=Severity.WARNING,
+    source="email.md §2.12",
+)
 def cid_unknown(content: Place) -> Iterator[Finding]:
     """
     The HTML body shows an inline image that is not attached.
@@ -202,7 +209,9 @@ def cid_unknown(content: Place) -> Iterator[Finding]:
                     yield Finding(f"no attachment has the `cid` {code(name)}", ("html",), caret=span)
 
 
-@rule("email-cid-unused", at="content", on=_ON, severity=Severity.WARNING, source="email.md §2.12")
+@rule(
+    "email-cid-unused", at="content", on=_ON, needs="html", severity=Severity.WARNING, source="email.md §2.12"
+)
 def cid_unused(content: Place) -> Iterator[Finding]:
     """
     An attachment has a `cid` that the HTML body does not mention.

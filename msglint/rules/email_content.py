@@ -82,6 +82,7 @@ def encoding_unusual(encoding: Place) -> Iterator[Finding]:
     "email-html-ignored",
     at="content",
     on=_ON,
+    needs="html",
     severity=Severity.WARNING,
     source="email.md §7: html with type text",
 )
@@ -112,7 +113,14 @@ def html_ignored(content: Place) -> Iterator[Finding]:
             )
 
 
-@rule("email-html-missing", at="content", on=_ON, severity=Severity.WARNING, source="email.md §2.2, §5.3")
+@rule(
+    "email-html-missing",
+    at="content",
+    on=_ON,
+    needs="attachments",
+    severity=Severity.WARNING,
+    source="email.md §2.2, §5.3",
+)
 def html_missing(content: Place) -> Iterator[Finding]:
     """
     A mail of `type: html` has attachments, but no `html` body.
@@ -151,6 +159,7 @@ def html_missing(content: Place) -> Iterator[Finding]:
     "email-text-missing",
     at="content",
     on=_ON,
+    needs="html",
     severity=Severity.WARNING,
     source="email.md §7: html without content.text fallback",
     default=False,
@@ -178,7 +187,12 @@ def text_missing(content: Place) -> Iterator[Finding]:
 
 
 @rule(
-    "email-text-with-markup", at="content", on=_ON, severity=Severity.WARNING, source="own rule: plain text"
+    "email-text-with-markup",
+    at="content",
+    on=_ON,
+    needs="text",
+    severity=Severity.WARNING,
+    source="own rule: plain text",
 )
 def text_with_markup(content: Place) -> Iterator[Finding]:
     """
@@ -188,7 +202,17 @@ def text_with_markup(content: Place) -> Iterator[Finding]:
     `html`.
 
     ```yaml bad
-    {type: text, text: "<p>Your gate is now <b>B4</b>.</p>"}
+    channel: email
+    from: desk@example.com
+    to: [{email: [rae@example.org]}]
+    content: {type: text, subject: Gate change, text: "<p>Your gate is now <b>B4</b>.</p>"}
+    ```
+
+    ```yaml fixed
+    channel: email
+    from: desk@example.com
+    to: [{email: [rae@example.org]}]
+    content: {type: html, subject: Gate change, html: "<p>Your gate is now <b>B4</b>.</p>"}
     ```
 
     ```yaml good
@@ -210,6 +234,7 @@ def text_with_markup(content: Place) -> Iterator[Finding]:
     "email-html-without-markup",
     at="content",
     on=_ON,
+    needs="html",
     severity=Severity.WARNING,
     source="own rule: line breaks in HTML",
 )

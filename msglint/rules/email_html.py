@@ -27,6 +27,7 @@ _ACTIVE = re.compile(r"<(script|iframe|form|object|embed|video|audio)\b[^>]{0,30
     "email-html-bloated",
     at="content",
     on=_ON,
+    needs="html",
     severity=Severity.WARNING,
     source="email.md §5.2, §7: html body > 350 KB",
 )
@@ -54,7 +55,7 @@ def html_bloated(content: Place, *, max_bytes: int = 350 * 1024) -> Iterator[Fin
             if max_bytes < size <= _HARD_LIMIT:
                 message = f"{size // 1024} KB of HTML; one page of the documentation allows only {max_bytes // 1024}"
                 yield Finding(message, _HTML, on_key=True)
-            picture = _DATA.search(body)
+            picture = _DATA.search(body) if "data:" in body.lower() else None
             if picture:
                 yield Finding(
                     "a picture within the body, as `data:`: Gmail does not show it",
@@ -67,6 +68,7 @@ def html_bloated(content: Place, *, max_bytes: int = 350 * 1024) -> Iterator[Fin
     "email-link-relative",
     at="content",
     on=_ON,
+    needs="html",
     severity=Severity.WARNING,
     source="own rule: HTML in mails",
 )
@@ -99,6 +101,7 @@ def link_relative(content: Place) -> Iterator[Finding]:
     "email-html-active",
     at="content",
     on=_ON,
+    needs="html",
     severity=Severity.INFO,
     source="own rule: HTML in mails",
     default=False,

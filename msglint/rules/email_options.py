@@ -15,7 +15,14 @@ _ON = "v2/email"
 _TRACKING = {"read": "trackOpens", "clicked": "trackClicks"}
 
 
-@rule("email-tracking-on-text", at="", on=_ON, severity=Severity.WARNING, source="email.md §7: HTML only")
+@rule(
+    "email-tracking-on-text",
+    at="",
+    on=_ON,
+    needs="options",
+    severity=Severity.WARNING,
+    source="email.md §7: HTML only",
+)
 def tracking_on_text(request: Place) -> Iterator[Finding]:
     """
     Opens or clicks are tracked in a plain text mail.
@@ -94,6 +101,14 @@ def unsubscribe_malformed(options: Place) -> Iterator[Finding]:
     Mail programs offer them as a button, which then does nothing.
 
     ```yaml bad
+    unsubscribeEmailAddress: mailto:stop@example.com
+    ```
+
+    ```yaml fixed
+    unsubscribeEmailAddress: stop@example.com
+    ```
+
+    ```yaml bad
     listUnsubscribeUrl: www.example.com/unsubscribe
     ```
 
@@ -148,6 +163,7 @@ def unsubscribe_overridden(options: Place) -> Iterator[Finding]:
     "email-unsubscribe-missing",
     at="",
     on=_ON,
+    needs="content/html",
     severity=Severity.INFO,
     source="email.md §7: html without an unsubscribe tag",
     default=False,

@@ -123,7 +123,14 @@ def recipients_too_many(request: Place, *, max_recipients: int = 50) -> Iterator
         yield Finding(message, (key,), on_key=True)
 
 
-@rule("email-shared-but-personal", at="", on=_ON, severity=Severity.WARNING, source="email.md §2.8")
+@rule(
+    "email-shared-but-personal",
+    at="",
+    on=_ON,
+    needs="multipleToRecipients",
+    severity=Severity.WARNING,
+    source="email.md §2.8",
+)
 def shared_but_personal(request: Place) -> Iterator[Finding]:
     """
     One mail goes to all, but the entries of `to` have values of their own.

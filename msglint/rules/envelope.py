@@ -36,6 +36,12 @@ _SAID_ELSEWHERE = frozenset({("apple-messages", "notifyurl"), ("messenger", "con
 """Channel and field of which another rule speaks."""
 
 
+def _has_empty(value: dict[str, Any]) -> bool:
+    """Whether a request, or one of the objects right below it, has an empty text at all."""
+    inner = value.values()
+    return "" in inner or any("" in each.values() for each in inner if each.__class__ is dict)
+
+
 @rule("gtr-ids-miscounted", at="gtrId", on="v1", severity=Severity.ERROR, source="envelope-v1.md §4.5")
 def gtr_ids_miscounted(ids: Place) -> Iterator[Finding]:
     """
@@ -117,8 +123,8 @@ def correlation_id_overridden(request: Place) -> Iterator[Finding]:
     key, entries_key = (
         ("correlationid", "destination") if request.request.api == "v1" else ("correlationId", "to")
     )
-    if request.get(key):
-        entries = request.get(entries_key)
+    if request.value.get(key):
+        entries = request.value.get(entries_key)
         if isinstance(entries, list) and entries and all(_has(each, key) for each in entries):
             yield Finding("every entry has an id of its own, which wins", (key,), on_key=True)
 
@@ -154,6 +160,8 @@ def field_empty(request: Place) -> Iterator[Finding]:
     callbackData: run-42
     ```
     """
+    if not _has_empty(request.value):
+        return
     for path in _EMPTY_ALLOWED:
         if (
             path[0] in request.value

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from functools import cache
 from typing import Any, NamedTuple
 
 from msglint.diagnostics import Path
@@ -165,22 +165,28 @@ _TABLES: dict[str, dict[str, Kind]] = {
 
 _NOTIFY = {"v1": "notifyurl", "v2": "notifyUrl"}
 
-_Tree = dict[str, Any]
-"""Steps of paths to what stands below them; a leaf is a `Kind`."""
+_Tree = dict[str, tuple[Path, Any]]
+"""Steps of paths, each with the whole path there (from the item, in a list) and what stands below: a leaf is a `Kind`."""
 
 
 def _planted(channel: str, table: dict[str, Kind]) -> _Tree:
-    tree: _Tree = {_NOTIFY.get(channel.split("/")[0], "callbackUrl"): NOTIFY}
-    for pattern, kind in table.items():
+    tree: _Tree = {}
+    notify = _NOTIFY.get(channel.split("/")[0], "callbackUrl")
+    for pattern, kind in {notify: NOTIFY, **table}.items():
         *steps, last = pattern.split("/")
-        node = tree
+        node, path = tree, ()  # type: tuple[_Tree, Path]
         for step in steps:
-            node = node.setdefault(step, {})
-        node[last] = kind
+            path = () if step == "*" else (*path, step)
+            node = node.setdefault(step, (path, {}))[1]
+        node[last] = (*path, last), kind
     return tree
 
 
-_TREES = {channel: _planted(channel, table) for channel, table in _TABLES.items()}
+@cache
+def _tree(api: str, channel: str | None) -> _Tree:
+    """The fields of a channel as a tree; planted when its first message comes up."""
+    name = f"{api}/{channel}"
+    return _planted(name, _TABLES[name]) if name in _TABLES else {}
 
 
 def fields(place: Place) -> tuple[Field, ...]:
@@ -190,23 +196,27 @@ def fields(place: Place) -> tuple[Field, ...]:
 
 def _fields(request: Request) -> tuple[Field, ...]:
     found: list[Field] = []
-    tree = _TREES.get(f"{request.api}/{request.channel}")
-    if tree is not None:
-        _collect(request.value, tree, (), found)
+    _collect(request.value, _tree(request.api, request.channel), (), (), found)
     return tuple(found)
 
 
-def _collect(value: Any, tree: Any, path: Path, found: list[Field]) -> None:
-    if tree.__class__ is Kind:
-        if value.__class__ is str:
-            found.append(Field(path, value, tree))
-    elif value.__class__ is dict:
-        for key, below in tree.items():
+def _collect(value: Any, tree: _Tree, item: Path, at: Path, found: list[Field]) -> None:
+    """What a tree finds in a value, which stands `at` a path from the `item` of a list that it is in."""
+    if value.__class__ is dict:
+        for key, (path, below) in tree.items():
             if key in value:
-                _collect(value[key], below, (*path, key), found)
+                inner = value[key]
+                if below.__class__ is not Kind:
+                    _collect(inner, below, item, path, found)
+                elif inner.__class__ is str:
+                    found.append(Field((*item, *path) if item else path, inner, below))
     elif value.__class__ is list and "*" in tree:
-        for index, item in enumerate(value):
-            _collect(item, tree["*"], (*path, index), found)
+        below = tree["*"][1]
+        for index, inner in enumerate(value):
+            if below.__class__ is not Kind:
+                _collect(inner, below, (*item, *at, index), (), found)
+            elif inner.__class__ is str:
+                found.append(Field((*item, *at, index), inner, below))
 
 
 def texts(place: Place) -> list[Field]:
@@ -220,25 +230,45 @@ def _texts(request: Request) -> list[Field]:
 
 def filled_texts(place: Place) -> list[Field]:
     """The words of a request in which the API fills `$(name)`."""
-    return [field for field in fields(place) if field.kind is FILLED]
+    return place.request.once(_filled_texts)
+
+
+def _filled_texts(request: Request) -> list[Field]:
+    return [field for field in request.once(_fields) if field.kind is FILLED]
+
+
+def has_in_texts(place: Place, mark: str) -> bool:
+    """Whether any of the words has a mark: one look instead of one at each of them."""
+    return mark in place.request.once(_joined)
+
+
+def _joined(request: Request) -> str:
+    return "\n".join([field.value for field in request.once(_texts)])
 
 
 def addresses(place: Place, *uses: str) -> list[Field]:
     """The web addresses of a request for some uses: `notify`, `loose`, `strict`."""
-    return [field for field in fields(place) if field.kind.use in uses]
+    return [field for field in place.request.once(_addresses) if field.kind.use in uses]
 
 
-def files(place: Place) -> Iterator[tuple[Field, str]]:
+def _addresses(request: Request) -> list[Field]:
+    return [field for field in request.once(_fields) if field.kind.use not in ("filled", "words")]
+
+
+def files(place: Place) -> list[tuple[Field, str]]:
     """The addresses of files, each with the type that is stated for it (or nothing)."""
-    for field in fields(place):
-        if field.kind.is_file:
-            yield field, _stated(place, field)
+    return place.request.once(_files)
 
 
-def _stated(place: Place, field: Field) -> str:
+def _files(request: Request) -> list[tuple[Field, str]]:
+    root = request.root()
+    return [(field, _stated(root, field)) for field in request.once(_addresses) if field.kind.is_file]
+
+
+def _stated(root: Place, field: Field) -> str:
     type = field.kind.type
     if not type or type[0] == "=":
         return type[1:]
     *ups, key = type.split("/")
-    stated = place.request.root().get(*field.path[: -1 - len(ups)], key)
+    stated = root.get(*field.path[: -1 - len(ups)], key)
     return stated if isinstance(stated, str) else ""

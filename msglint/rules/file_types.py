@@ -4,17 +4,43 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from msglint.diagnostics import Finding, Severity
 from msglint.formats import http_url
-from msglint.request import Place
+from msglint.request import Place, Request
 from msglint.rule import rule
-from msglint.rules.fields import addresses, files
+from msglint.rules.fields import Field, addresses, files
 from msglint.rules.urls import has_placeholder, url
 
 _LISTED = {
-    "v2/rcs": "bmp gif jpg jpeg jpe png mp4 m4a mp3 wav",
-    "v2/mms": "jpg jpeg png gif avif heic mp3 amr m4a mp4 3gp xlsx xls ics ical ifb icalendar vcf vcard pdf txt smil",
+    "v2/rcs": frozenset(["bmp", "gif", "jpg", "jpeg", "jpe", "png", "mp4", "m4a", "mp3", "wav"]),
+    "v2/mms": frozenset(
+        [
+            "jpg",
+            "jpeg",
+            "png",
+            "gif",
+            "avif",
+            "heic",
+            "mp3",
+            "amr",
+            "m4a",
+            "mp4",
+            "3gp",
+            "xlsx",
+            "xls",
+            "ics",
+            "ical",
+            "ifb",
+            "icalendar",
+            "vcf",
+            "vcard",
+            "pdf",
+            "txt",
+            "smil",
+        ]
+    ),
 }
 """The extensions that the pages of RCS and MMS list."""
 
@@ -79,6 +105,20 @@ _WORDS = {"ical": "text/calendar", "vcard": "vcard", "pdf": "pdf"}
 _EXTENSION = re.compile(r"\.([A-Za-z0-9]{1,10})/?$")
 
 
+class Ending(NamedTuple):
+    """A file's address, the type that is stated for it (or nothing), and its extension."""
+
+    field: Field
+    stated: str
+    extension: re.Match[str]
+
+
+def _endings(request: Request) -> list[Ending]:
+    """The files of a request whose addresses end in an extension."""
+    found = [(field, stated, _extension(field.value)) for field, stated in files(request.root())]
+    return [Ending(field, stated, extension) for field, stated, extension in found if extension is not None]
+
+
 @rule(
     "media-kind-mismatch",
     at="",
@@ -107,9 +147,8 @@ def media_kind_mismatch(request: Place) -> Iterator[Finding]:
         message: {attachment: {contentType: image, file: "https://cdn.example.com/plan.png"}}
     ```
     """
-    for field, stated in files(request):
-        found = _extension(field.value) if stated and "/" not in stated else None
-        if found is not None and not fits(found[1].lower(), stated):
+    for field, stated, found in request.request.once(_endings):
+        if stated and "/" not in stated and not fits(found[1].lower(), stated):
             yield Finding(f"`.{found[1]}` is no extension of `{stated}`", field.path, caret=found.span())
 
 
@@ -135,10 +174,9 @@ def media_extension_unlisted(request: Place) -> Iterator[Finding]:
     content: {type: media, mediaContentUrl: "https://media.example.com/plan.png", fileSize: 120000}
     ```
     """
-    listed = _LISTED[f"{request.request.api}/{request.request.channel}"].split()
-    for field, stated in files(request):
-        found = _extension(field.value)
-        if found is not None and found[1].lower() not in listed and fits(found[1].lower(), stated):
+    listed = _LISTED[f"{request.request.api}/{request.request.channel}"]
+    for field, stated, found in request.request.once(_endings):
+        if found[1].lower() not in listed and fits(found[1].lower(), stated):
             yield Finding(
                 f"`.{found[1]}` is not among the files of this channel", field.path, caret=found.span()
             )

@@ -9,7 +9,7 @@ from typing import Any
 from msglint.diagnostics import Change, Finding, Fix, Severity
 from msglint.request import Place
 from msglint.rule import rule
-from msglint.rules.fields import Field, filled_texts, texts
+from msglint.rules.fields import Field, filled_texts, has_in_texts, texts
 
 PLACEHOLDER = re.compile(r"\$\(([^()$\n]{1,60})\)")
 """`$(name)`, with the name as its group."""
@@ -51,7 +51,7 @@ def placeholder_unsupported(request: Place) -> Iterator[Finding]:
     channels: {sms: {senderid: HARBOUR, text: Gate 3 is open.}}
     ```
     """
-    if request.request.external:
+    if request.request.external or not (has_in_texts(request, "$") or has_in_texts(request, "{{")):
         return
     for place in texts(request):
         text = place.value
@@ -109,7 +109,7 @@ def placeholder_unbalanced(request: Place) -> Iterator[Finding]:
     content: {type: text, text: "Lane $(lane) is closed."}
     ```
     """
-    for place in filled_texts(request):
+    for place in filled_texts(request) if has_in_texts(request, "$(") else ():
         at = place.value.find("$(")
         while at >= 0:
             if not PLACEHOLDER.match(place.value, at):
@@ -147,7 +147,7 @@ def placeholder_foreign(request: Place) -> Iterator[Finding]:
     content: {type: text, text: "Lane $(lane) is closed. Lane $(lane) opens at nine."}
     ```
     """
-    if request.request.external:
+    if request.request.external or not (has_in_texts(request, "{{") or has_in_texts(request, "${")):
         return
     for place in texts(request):
         text = place.value
@@ -203,6 +203,7 @@ def _first_of_each(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str
     "substitution-overridden",
     at="",
     on="v2",
+    needs="substitutions",
     severity=Severity.INFO,
     source="envelope-v2.md §4.7, §8",
     default=False,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 
 from msglint.diagnostics import Change, Finding, Fix, Severity
-from msglint.formats import parse_instant
 from msglint.request import Place
 from msglint.rule import rule
 from msglint.rules.times import instant_at, length
@@ -16,6 +16,7 @@ from msglint.rules.times import instant_at, length
     "expire-at-before-send-at",
     at="",
     on="v2",
+    needs="expireAt",
     severity=Severity.WARNING,
     source="envelope-v2.md §8; sms.md B, rule 3",
 )
@@ -36,9 +37,9 @@ def expire_at_before_send_at(request: Place) -> Iterator[Finding]:
     ```
     """
     match request.value:
-        case {"sendAt": str(sending), "expireAt": str(expiring)}:
-            start, expiry = parse_instant(sending), parse_instant(expiring)
-            if start is None or expiry is None or expiry < request.request.now or start < expiry:
+        case {"sendAt": str(), "expireAt": str()}:
+            start, expiry = (instant_at(request.request.at((key,))) for key in ("sendAt", "expireAt"))
+            if start is None or expiry is None or request.request.clock.passed(expiry) or start < expiry:
                 return
             early = "at" if expiry == start else f"{length(start - expiry)} before"
             yield Finding(f"expires {early} `sendAt`, so nothing would be sent", ("expireAt",))
@@ -74,7 +75,7 @@ def expiry_far_away(time: Place, *, max_days: int = 365) -> Iterator[Finding]:
         days = 0 if seconds is None else seconds // 86400
     else:
         instant = instant_at(time)
-        days = 0 if instant is None else (instant - time.request.now).days
+        days = 0 if instant is None else time.request.clock.whole_until(instant, timedelta(days=1))
     if days > max_days:
         yield Finding(
             f"expires in {days} days; is that meant?", hint="`max_days` of this rule says how many are"
@@ -176,6 +177,7 @@ def validity_very_short(validity: Place, *, min_seconds: int = 60) -> Iterator[F
     "send-at-without-expiry",
     at="",
     on="v2/rcs",
+    needs="sendAt",
     severity=Severity.WARNING,
     source="rcs.md §2 rule 9",
 )

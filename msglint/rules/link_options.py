@@ -71,6 +71,7 @@ def smart_links_unsupported(links: Place) -> Iterator[Finding]:
     "track-clicks-alone",
     at="options",
     on=("v1/sms", "v1/in-app", "v1/messenger", "v1/whatsapp", "v2/sms", "v2/rcs"),
+    needs="trackClicks",
     severity=Severity.WARNING,
     source="envelope-v1.md §7; envelope-v2.md §8",
 )
@@ -100,6 +101,7 @@ def track_clicks_alone(options: Place) -> Iterator[Finding]:
     "short-links-without-link",
     at="",
     on=("v1/sms", "v1/in-app", "v1/messenger", "v1/whatsapp", "v2/sms", "v2/rcs", "v2/mms"),
+    needs="options/shortenLinks",
     severity=Severity.WARNING,
     source="envelope-v1.md §7; envelope-v2.md §8",
 )

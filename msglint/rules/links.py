@@ -9,8 +9,8 @@ from functools import cache, lru_cache
 from msglint.diagnostics import Change, Finding, Fix, Path, Severity
 from msglint.request import Place, Request
 from msglint.rule import rule
-from msglint.rules.fields import addresses, texts
-from msglint.rules.urls import has_placeholder, url
+from msglint.rules.fields import addresses, has_in_texts, texts
+from msglint.rules.urls import has_placeholder, url, urls
 from msglint.rules.values import is_true
 
 
@@ -61,12 +61,11 @@ def link_not_https(request: Place) -> Iterator[Finding]:
     for field in addresses(request, "loose", "strict"):
         if _is_plain(field.value) and not field.kind.is_file:
             yield Finding("an address without TLS; `https://` is safer", field.path, caret=(0, 7))
-    found = texts(request)
-    if is_true(request.get("options", "shortenLinks")) and not any(
-        "https://" in each.value for each in found
-    ):
+    if not has_in_texts(request, "://"):  # `http` may have capitals
+        return
+    if is_true(request.get("options", "shortenLinks")) and not has_in_texts(request, "https://"):
         return  # `short-links-without-link` speaks of it
-    for field in found:
+    for field in texts(request):
         if "http://" in field.value:
             for match in _forms()[0].finditer(field.value):
                 if _is_plain(match[0]):
@@ -107,7 +106,7 @@ def link_blank_around(request: Place) -> Iterator[Finding]:
     """
     known = [(field.path, field.value) for field in addresses(request, "loose")]
     for path in _DOMAIN:
-        domain = request.get(*path)
+        domain = request.get(*path) if path[0] in request.value else None
         if isinstance(domain, str):
             known.append((path, domain))
     for path, text in known:
@@ -255,14 +254,14 @@ def _is_unreachable(host: str) -> bool:
 def _links(request: Request) -> list[tuple[Path, re.Match[str]]]:
     """All web addresses of a request in their parts: those of fields, and those within texts."""
     root = request.root()
+    form = url()
     found: list[tuple[Path, re.Match[str]]] = []
     for field in addresses(root, "notify", "loose", "strict"):
-        match = url().match(field.value) if "://" in field.value else None
+        match = form.match(field.value)
         if match is not None and not has_placeholder(match[0]):
             found.append((field.path, match))
-    for field in texts(root):
-        if "://" in field.value:
-            found += [
-                (field.path, match) for match in url().finditer(field.value) if not has_placeholder(match[0])
-            ]
+    if has_in_texts(root, "://"):
+        for field in texts(root):
+            if "://" in field.value:
+                found += [(field.path, match) for match in urls(field.value) if not has_placeholder(match[0])]
     return found

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from msglint.diagnostics import Finding, Path, Severity
 from msglint.request import Place
 from msglint.rule import rule
-from msglint.rules.values import below
+from msglint.rules.values import below, has_placeholder
 
 _EXTENSIONS = {
     "jpg": ("image/jpeg", "image/jpg"),
@@ -59,22 +59,19 @@ _FILES: tuple[tuple[tuple[str, ...], str | None], ...] = (
     *(((kind, "link"), None) for kind in ("image", "video", "document")),
 )
 
+_BY_KEY = {key: [each for each in _FILES if each[0][0] == key] for (key, *_), _ in _FILES}
+
 
 class File(NamedTuple):
-    """An address of a file, its path below the place, and the media type said of it."""
+    """An address of a file, its path below the place, its extension, and the media type said of it.
+
+    The extension is in lower case, `""` for a name without one, None where the address is no URL of a file.
+    """
 
     path: Path
     url: str
+    extension: str | None
     kind: str | None
-
-    @property
-    def extension(self) -> str | None:
-        """The extension in lower case, `""` for a name without one; None where the address is no URL of a file."""
-        found = _NAME.match(self.url)
-        if found is None or "$(" in self.url or "{{" in self.url:
-            return None
-        name: str = found["name"]
-        return name.rsplit(".", 1)[1].lower() if "." in name else ""
 
 
 def files(place: Place) -> tuple[File, ...]:
@@ -87,13 +84,21 @@ def _files(place: Place) -> tuple[File, ...]:
 
 
 def _found(place: Place) -> Iterator[File]:
-    for pattern, kind in _FILES if isinstance(place.value, dict) else ():
-        if pattern[0] not in place.value:
-            continue
-        for path, url in below(place.value, *pattern):
-            if isinstance(url, str) and url:
-                beside: Any = place.get(*path[:-1], kind) if kind else None
-                yield File(path, url, beside.lower() if isinstance(beside, str) else None)
+    for key in place.value if isinstance(place.value, dict) else ():
+        for pattern, kind in _BY_KEY.get(key, ()):
+            for path, url in below(place.value, *pattern):
+                if isinstance(url, str) and url:
+                    beside: Any = place.get(*path[:-1], kind) if kind else None
+                    kind_beside = beside.lower() if isinstance(beside, str) else None
+                    yield File(path, url, _extension(url), kind_beside)
+
+
+def _extension(url: str) -> str | None:
+    found = _NAME.match(url)
+    if found is None or has_placeholder(url):
+        return None
+    name: str = found["name"]
+    return name.rsplit(".", 1)[1].lower() if "." in name else ""
 
 
 @rule(
@@ -117,9 +122,7 @@ def media_extension_mismatch(place: Place) -> Iterator[Finding]:
     wa: {type: image, image: {url: "https://files.example.com/van.jpg", mimeType: image/jpeg}}
     ```
     """
-    for path, _, kind, extension in (
-        (each.path, each.url, each.kind, each.extension) for each in files(place)
-    ):
+    for path, _, extension, kind in files(place):
         if (
             kind is not None
             and extension in _EXTENSIONS

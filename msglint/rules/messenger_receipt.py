@@ -41,6 +41,24 @@ def receipt_timestamp_malformed(block: Place) -> Iterator[Finding]:
         type: template
         payload: {
           template_type: receipt, recipient_name: Pat Sample, order_number: "42", currency: EUR, payment_method: Cash,
+          timestamp: "1803891600000", elements: [{title: Inner tube, price: 6.5}], summary: {total_cost: 6.5} }
+    ```
+
+    ```yaml fixed
+    fb:
+      attachment:
+        type: template
+        payload: {
+          template_type: receipt, recipient_name: Pat Sample, order_number: "42", currency: EUR, payment_method: Cash,
+          timestamp: "1803891600", elements: [{title: Inner tube, price: 6.5}], summary: {total_cost: 6.5} }
+    ```
+
+    ```yaml bad
+    fb:
+      attachment:
+        type: template
+        payload: {
+          template_type: receipt, recipient_name: Pat Sample, order_number: "42", currency: EUR, payment_method: Cash,
           timestamp: "2027-03-01", elements: [{title: Inner tube, price: 6.5}], summary: {total_cost: 6.5} }
     ```
 

@@ -131,7 +131,14 @@ def receipt_rare(receipts: Place) -> Iterator[Finding]:
             yield Finding(f"`{name}` receipts of an MMS hardly ever come", path)
 
 
-@rule("mms-field-missing", at="content", on=_ON, severity=Severity.WARNING, source="mms.md §5.1, §5.2")
+@rule(
+    "mms-field-missing",
+    at="content",
+    on=_ON,
+    needs="attachments",
+    severity=Severity.WARNING,
+    source="mms.md §5.1, §5.2",
+)
 def field_missing(content: Place) -> Iterator[Finding]:
     """
     Slides without a `subject`, a `fallbacktext`, or a `name`.
@@ -166,6 +173,7 @@ def field_missing(content: Place) -> Iterator[Finding]:
     "mms-text-without-attachments",
     at="content",
     on=_ON,
+    needs="text",
     severity=Severity.WARNING,
     source="mms.md §2.2",
 )

@@ -28,16 +28,20 @@ _MEANT = {
 _SOURCES = ("mediaUrl", "content", "resourceId")
 
 
-def _attachments(holder: Place) -> Iterator[tuple[Path, dict[str, Any]]]:
-    for path, entry in below(holder.value, "attachments", "*"):
-        if isinstance(entry, dict):
-            yield path, entry
+def _attachments(holder: Place) -> list[tuple[Path, dict[str, Any]]]:
+    return holder.once(_found)
+
+
+def _found(holder: Place) -> list[tuple[Path, dict[str, Any]]]:
+    found = below(holder.value, "attachments", "*")
+    return [(path, entry) for path, entry in found if isinstance(entry, dict)]
 
 
 @rule(
     "mms-attachment-type-missing",
     at=_AT,
     on=_ON,
+    needs="attachments",
     severity=Severity.WARNING,
     source="mms.md §1, attachments[].type",
 )
@@ -62,7 +66,14 @@ def attachment_type_missing(holder: Place) -> Iterator[Finding]:
             yield Finding("`type` is missing; every sample has it", path)
 
 
-@rule("mms-attachment-type-unknown", at=_AT, on=_ON, severity=Severity.WARNING, source="mms.md §5.3")
+@rule(
+    "mms-attachment-type-unknown",
+    at=_AT,
+    on=_ON,
+    needs="attachments",
+    severity=Severity.WARNING,
+    source="mms.md §5.3",
+)
 def attachment_type_unknown(holder: Place) -> Iterator[Finding]:
     """
     The type of a slide is neither a word that samples have nor a MIME type.
@@ -102,6 +113,7 @@ def attachment_type_unknown(holder: Place) -> Iterator[Finding]:
     "mms-duration-not-positive",
     at="content",
     on=_ON,
+    needs="attachments",
     severity=Severity.WARNING,
     source="mms.md §7; code 7232",
 )
@@ -127,7 +139,14 @@ def duration_not_positive(content: Place) -> Iterator[Finding]:
                 yield Finding(f"a duration of {length}; it must be more than 0", (*path, "duration"))
 
 
-@rule("mms-slide-empty", at="content", on=_ON, severity=Severity.WARNING, source="mms.md §2.4; code 7236")
+@rule(
+    "mms-slide-empty",
+    at="content",
+    on=_ON,
+    needs="attachments",
+    severity=Severity.WARNING,
+    source="mms.md §2.4; code 7236",
+)
 def slide_empty(content: Place) -> Iterator[Finding]:
     """
     A slide has neither a text nor a file.
@@ -148,7 +167,14 @@ def slide_empty(content: Place) -> Iterator[Finding]:
                 yield Finding("an empty slide: it has neither `messageText` nor `mediaUrl`", path)
 
 
-@rule("mms-attachment-without-file", at=_AT, on=_ON, severity=Severity.WARNING, source="mms.md §2.5")
+@rule(
+    "mms-attachment-without-file",
+    at=_AT,
+    on=_ON,
+    needs="attachments",
+    severity=Severity.WARNING,
+    source="mms.md §2.5",
+)
 def attachment_without_file(holder: Place) -> Iterator[Finding]:
     """
     An attachment beside a text has no file.
@@ -173,7 +199,14 @@ def attachment_without_file(holder: Place) -> Iterator[Finding]:
                 yield Finding("no file: one of `mediaUrl`, `resourceId`, `content` is needed", path)
 
 
-@rule("mms-attachment-files-combined", at=_AT, on=_ON, severity=Severity.WARNING, source="mms.md §2.5")
+@rule(
+    "mms-attachment-files-combined",
+    at=_AT,
+    on=_ON,
+    needs="attachments",
+    severity=Severity.WARNING,
+    source="mms.md §2.5",
+)
 def attachment_files_combined(holder: Place) -> Iterator[Finding]:
     """
     An attachment names its file in more than one way.

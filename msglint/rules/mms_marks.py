@@ -15,7 +15,7 @@ _ON = "v2/mms"
 _MARK = re.compile(r"\$\{cid:([^}]*)\}")
 
 
-@rule("mms-mark-unknown", at="content", on=_ON, severity=Severity.WARNING, source="mms.md §2.6")
+@rule("mms-mark-unknown", at="content", on=_ON, needs="text", severity=Severity.WARNING, source="mms.md §2.6")
 def mark_unknown(content: Place) -> Iterator[Finding]:
     """
     A text marks the place of an attachment that is not there.
@@ -46,7 +46,14 @@ def mark_unknown(content: Place) -> Iterator[Finding]:
                     )
 
 
-@rule("mms-attachment-unmarked", at="content", on=_ON, severity=Severity.WARNING, source="mms.md §2.6")
+@rule(
+    "mms-attachment-unmarked",
+    at="content",
+    on=_ON,
+    needs="text",
+    severity=Severity.WARNING,
+    source="mms.md §2.6",
+)
 def attachment_unmarked(content: Place) -> Iterator[Finding]:
     """
     A text does not say where one of its attachments belongs.
@@ -86,6 +93,7 @@ def attachment_unmarked(content: Place) -> Iterator[Finding]:
     "mms-cid-repeated",
     at=("content", "template"),
     on=_ON,
+    needs="attachments",
     severity=Severity.WARNING,
     source="own rule: mms.md §2.6",
 )

@@ -28,6 +28,8 @@ _SPELLINGS: dict[str, tuple[str, ...]] = {
 }
 """The receipts as the page of each channel spells them."""
 
+_USUAL = {channel: {word.lower(): word for word in words} for channel, words in _SPELLINGS.items()}
+
 
 @rule(
     "notify-url-empty",
@@ -44,7 +46,18 @@ def notify_url_empty(url: Place) -> Iterator[Finding]:
     the address set up for the service counts.
 
     ```yaml bad
-    ""
+    channel: sms
+    from: HARBOUR
+    to: [{msisdn: ["+447700900101"]}]
+    content: {type: text, text: Lane 4 is closed.}
+    notifyUrl: ""
+    ```
+
+    ```yaml fixed
+    channel: sms
+    from: HARBOUR
+    to: [{msisdn: ["+447700900101"]}]
+    content: {type: text, text: Lane 4 is closed.}
     ```
 
     ```yaml good
@@ -125,7 +138,7 @@ def receipt_spelling(receipts: Place) -> Iterator[Finding]:
     [DELIVERED, FAILED]
     ```
     """
-    usual = {word.lower(): word for word in _SPELLINGS.get(receipts.request.channel or "", ())}
+    usual = _USUAL.get(receipts.request.channel or "", {})
     for index, name in enumerate(receipts.value if isinstance(receipts.value, list) else ()):
         better = usual.get(name.lower(), name) if isinstance(name, str) else name
         if better != name:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from msglint.calling_codes import code_of, split
+from msglint.calling_codes import code_of, is_possible, split
 from msglint.diagnostics import Change, Finding, Fix, Path, Severity
 from msglint.formats import e164
 from msglint.numbers import Verdict, judged, length_problem, owner
@@ -43,7 +43,10 @@ def _phone_numbers(recipients: Place) -> list[tuple[Path, str]]:
 def _wrong_numbers(recipients: Place) -> list[tuple[Path, str, Verdict]]:
     """The numbers with which something is wrong, and what."""
     regions = recipients.request.settings.account.regions
-    judgements = [(path, number, judged(number, regions)) for path, number in phone_numbers(recipients)]
+    numbers = phone_numbers(recipients)
+    if not regions:  # then nothing is wrong with a possible one
+        numbers = [each for each in numbers if not is_possible(each[1])]
+    judgements = [(path, number, judged(number, regions)) for path, number in numbers]
     return [(path, number, verdict) for path, number, verdict in judgements if verdict is not None]
 
 

@@ -235,14 +235,17 @@ def ids_mixed(entry: Place) -> Iterator[Finding]:
         )
 
 
+_NO_IDS: tuple[list[str], list[str]] = ([], [])
+
+
 def _ids(entry: Place) -> tuple[list[str], list[str]]:
     """The id keys of an entry: those of the channel, and those of others."""
     request = entry.request
     if not isinstance(entry.value, dict) or len(entry.value) < 2:
-        return [], []
+        return _NO_IDS
     keys = [key for key in entry.value if key in _ID_KEYS]
     if len(keys) < 2 or _is_invitation(request.root()):
-        return [], []
+        return _NO_IDS
     mine = id_keys(request.api, request.channel)
     return [key for key in keys if key in mine], [key for key in keys if key not in mine]
 

@@ -23,6 +23,7 @@ _TEXTS = {
     "template-overridden",
     at="",
     on="v1",
+    needs="message/template",
     severity=Severity.WARNING,
     source="envelope-v1.md §4.6; sms.md A, rule 2; whatsapp.md §2, rule 2",
 )

@@ -12,14 +12,26 @@ from msglint.near import near
 from msglint.request import Place
 from msglint.rule import rule
 from msglint.rules.foreign_placeholders import FOREIGN
+from msglint.rules.values import below
 
 _BRACED = re.compile(r"\{\{\s*([^{}]+?)\s*\}\}|\$\(\s*([^()]+?)\s*\)")
 
 
+def _content(request: Place) -> list[tuple[Path, str]]:
+    """The texts in which the platform fills placeholders."""
+    return list(texts_of_content(request.value, request.request.channel))
+
+
+def _words(request: Place) -> str:
+    """These texts as one, to look for a mark in all of them."""
+    return "\n".join([text for _, text in request.once(_content)])
+
+
 def _with_placeholders(request: Place) -> list[tuple[Path, str]]:
-    """The texts in which the platform fills placeholders, those without any left out."""
-    found = texts_of_content(request.value, request.request.channel)
-    return [(path, text) for path, text in found if "$(" in text]
+    """Those of them that have any."""
+    if "$(" not in request.once(_words):
+        return []
+    return [(path, text) for path, text in request.once(_content) if "$(" in text]
 
 
 def _given(request: Place) -> list[dict[str, Any]]:
@@ -39,8 +51,9 @@ def _given(request: Place) -> list[dict[str, Any]]:
 def _used(request: Place) -> set[str]:
     """The names of all placeholders of the content, those in the braces of another language too."""
     names = {name for _, text in request.once(_with_placeholders) for name in PLACEHOLDER.findall(text)}
-    for _, text in texts_of_content(request.value, request.request.channel):
-        if "{{" in text or "${" in text:
+    words = request.once(_words)
+    if "{{" in words or "${" in words:
+        for _, text in request.once(_content):
             names.update(match[1] or match[2] for match in FOREIGN.finditer(text))
     return names
 
@@ -48,9 +61,9 @@ def _used(request: Place) -> set[str]:
 def _misspelt(request: Place) -> dict[str, str]:
     """Names that nothing fills, each with the substitution nearest to it that nothing uses."""
     used = request.once(_used)
-    given = set().union(*_given(request))
+    given = set().union(*request.once(_given))
     unfilled, unused = used - given - BUILT_IN, given - used
-    if len(unfilled) * len(unused) > 100:  # so many are no misspelling
+    if not unfilled or not unused or len(unfilled) * len(unused) > 100:  # so many are no misspelling
         return {}
     pairs = {name: near(name, sorted(unused)) for name in sorted(unfilled)}
     return {name: meant for name, meant in pairs.items() if meant is not None}
@@ -82,7 +95,10 @@ def placeholder_unfilled(request: Place) -> Iterator[Finding]:
     if request.request.external:
         return
     filled = request.once(_with_placeholders)
-    given = _given(request) if filled else []
+    given = request.once(_given) if filled else []
+    used = request.once(_used)
+    if not any(map(_braced, used)) and all(used <= each.keys() for each in given):
+        return  # all is well, as with most
     bare = [{_bare(name) for name in each} for each in given]
     for path, text in filled:
         for found in PLACEHOLDER.finditer(text):
@@ -97,8 +113,13 @@ def placeholder_unfilled(request: Place) -> Iterator[Finding]:
 
 def _bare(name: str) -> str:
     """A name without the marks of a placeholder, which are reported for themselves."""
-    braced = _BRACED.fullmatch(name)
+    braced = _braced(name)
     return braced[1] or braced[2] if braced else name
+
+
+def _braced(name: str) -> re.Match[str] | None:
+    """A name with the marks of a placeholder; of the many without, the first letter tells."""
+    return _BRACED.fullmatch(name) if name[:1] in ("{", "$") else None
 
 
 @rule(
@@ -126,22 +147,17 @@ def substitution_unused(request: Place) -> Iterator[Finding]:
     """
     if request.get("template") is not None or request.get("content") is None:
         return
-    used = set(request.once(_used))
-    if not request.request.external:
-        used.update(request.once(_misspelt).values())  # said at the placeholder that nothing fills
+    used = request.once(_used)
+    if not request.request.external:  # what is misspelt is said at the placeholder that nothing fills
+        used = used.union(request.once(_misspelt).values())
     if request.request.channel == "rcs" and request.get("content", "type") != "text":
         return
     holders: list[tuple[Path, Any]] = [(("substitutions",), request.get("substitutions"))]
-    entries = request.get("to")
-    if isinstance(entries, list):
-        holders += [
-            (("to", index, "substitutions"), Place(request.request, (), entry).get("substitutions"))
-            for index, entry in enumerate(entries)
-        ]
+    holders += below(request.value, "to", "*", "substitutions")
     said: set[str] = set()
     for path, values in holders:
         for name in values if isinstance(values, dict) else ():
-            if name not in used and name not in said and not _BRACED.fullmatch(name):
+            if name not in used and name not in said and not _braced(name):
                 said.add(name)
                 yield Finding(f"no text uses `$({name})`", (*path, name), on_key=True)
 
@@ -168,7 +184,7 @@ def substitution_name_braced(substitutions: Place) -> Iterator[Finding]:
     ```
     """
     for name in substitutions.value if isinstance(substitutions.value, dict) else ():
-        braced = _BRACED.fullmatch(name)
+        braced = _braced(name)
         if braced:
             bare = braced[1] or braced[2]
             fix = Fix(f"rename it to `{bare}`", (Change("rename", (name,), bare),), "unsafe")
@@ -228,12 +244,15 @@ def template_parameters_differ(request: Place) -> Iterator[Finding]:
     channels: {sms: {senderid: HARBOUR}}
     ```
     """
+    templates = request.request.settings.account.templates
+    if not templates:
+        return
     first = request.request.api == "v1"
     id = request.get("message", "template") if first else request.get("template", "id")
-    wanted = request.request.settings.account.templates.get(id) if isinstance(id, str) else None
+    wanted = templates.get(id) if isinstance(id, str) else None
     if wanted is None or (request.request.external and not first):
         return
-    given = request.get("message", "parameters") if first else _given(request)[0]
+    given = request.get("message", "parameters") if first else request.once(_given)[0]
     names = set(given) if isinstance(given, dict) else set()
     path: Path = ("message",) if first else ("template",)
     for name in wanted:

@@ -9,22 +9,11 @@ from functools import cache
 from msglint.diagnostics import Finding, Path, Severity
 from msglint.request import Place
 from msglint.rule import rule
+from msglint.rules.values import below
 
-_NUMBERS: tuple[Path, ...] = (
-    ("destination", "*", "msisdn", "*"),
-    ("destination", "*", "waid", "*"),
-    ("to", "*", "msisdn", "*"),
-    ("to",),
-    ("dialedNumber",),
-)
-_ADDRESSES: tuple[Path, ...] = (
-    ("destination", "*", "email", "*"),
-    ("to", "*", "email", "*"),
-    ("cc", "*"),
-    ("bcc", "*"),
-)
+_NUMBERS = (("destination", "msisdn"), ("destination", "waid"), ("to", "msisdn"))
+_ADDRESSES = (("destination", "email"), ("to", "email"))
 _NUMBER = re.compile(r"\+?([0-9]{7,15})")
-_SAME = re.compile(r"([0-9])\1{6}")
 
 _EXAMPLE = re.compile(
     r"(?:[^@]*@)(?:[^@]*\.)?(?:example(?:\.[a-z]{2,3})?|test|invalid|localhost)", re.IGNORECASE
@@ -81,7 +70,10 @@ def personal_data_in_file(request: Place) -> Iterator[Finding]:
     channels: {sms: {senderid: HARBOUR, text: Gate 3 is open.}}
     ```
     """
-    found = [*_real(request, _NUMBERS, _is_real_number), *_real(request, _ADDRESSES, _is_real_address)]
+    found = [
+        *_real(request, _is_real_number, _NUMBERS, ("to",), ("dialedNumber",)),
+        *_real(request, _is_real_address, _ADDRESSES, ("cc", "*"), ("bcc", "*")),
+    ]
     if found:
         path, first = found[0]
         others = len(found) - 1
@@ -90,15 +82,27 @@ def personal_data_in_file(request: Place) -> Iterator[Finding]:
 
 
 def _real(
-    request: Place, patterns: tuple[Path, ...], is_real: Callable[[str], bool]
+    request: Place,
+    is_real: Callable[[str], bool],
+    ids: tuple[tuple[str, str], ...],
+    *patterns: tuple[str, ...],
 ) -> list[tuple[Path, str]]:
-    return [
-        (place.path, place.value)
-        for pattern in patterns
-        if pattern[0] in request.value
-        for place in request.find(pattern)
-        if isinstance(place.value, str) and is_real(place.value)
+    """What is real among the ids of recipients, and at other places."""
+    body = request.value
+    found: list[tuple[Path, str]] = [
+        ((key, index, kind, place), id)
+        for key, kind in ids
+        if isinstance(body.get(key), list)
+        for index, entry in enumerate(body[key])
+        if isinstance(entry, dict) and isinstance(entry.get(kind), list)
+        for place, id in enumerate(entry[kind])
+        if isinstance(id, str) and is_real(id)
     ]
+    for pattern in patterns:
+        if pattern[0] in body:
+            texts = below(body, *pattern)
+            found += [(path, text) for path, text in texts if isinstance(text, str) and is_real(text)]
+    return found
 
 
 def _is_real_number(text: str) -> bool:
@@ -108,9 +112,14 @@ def _is_real_number(text: str) -> bool:
     (True, False, False)
     """
     match = _NUMBER.fullmatch(text)
-    if match is None or "1234567" in text or "7654321" in text or _SAME.search(text):
+    if match is None or "1234567" in text or "7654321" in text:
         return False  # nobody takes it for real
-    return _made_up().fullmatch(match[1]) is None
+    digits = match[1]
+    if digits[6] * 7 in digits or digits[-7] * 7 in digits:
+        return (
+            False  # nor seven times the same: of 15 digits, these hold the seventh from one end or the other
+        )
+    return _made_up().fullmatch(digits) is None
 
 
 def _is_real_address(text: str) -> bool:

@@ -16,6 +16,7 @@ _HEIGHTS = ("SHORT", "MEDIUM", "TALL")
     "rcs-uneven-cards",
     at="",
     on="v2/rcs",
+    needs="content/cards",
     severity=Severity.ERROR,
     source="rcs.md §1, content.cards[].media; §2.4",
 )

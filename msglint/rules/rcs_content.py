@@ -98,11 +98,9 @@ def placeholder_not_filled(request: Place) -> Iterator[Finding]:
     ```
     """
     places = [
-        ((*path, key), card.get(key))
-        for path, card in cards(request.value)
-        for key in ("title", "description")
+        ((*path, key), card.get(key)) for path, card in cards(request) for key in ("title", "description")
     ]
-    places += [((*path, "displayText"), each.get("displayText")) for path, each in suggestions(request.value)]
+    places += [((*path, "displayText"), each.get("displayText")) for path, each in suggestions(request)]
     for path, words in places:
         match words:
             case str() if (at := words.find("$(")) >= 0 and (end := words.find(")", at)) >= 0:
@@ -178,11 +176,11 @@ def label_empty(request: Place) -> Iterator[Finding]:
       suggestions: [{type: reply, displayText: Keep it}]
     ```
     """
-    for path, card in cards(request.value):
+    for path, card in cards(request):
         match card:
             case {"title": str(words)} if not words.strip():
                 yield Finding("the title of the card is empty", (*path, "title"))
-    for path, suggestion in suggestions(request.value):
+    for path, suggestion in suggestions(request):
         match suggestion:
             case {"displayText": str(words)} if not words.strip():
                 yield Finding("the label of the suggestion is empty", (*path, "displayText"))

@@ -69,7 +69,7 @@ def media_url_too_long(request: Place, *, max_characters: int = 2048) -> Iterato
         media: {height: SHORT, url: "https://media.example.com/van.jpg"}
     ```
     """
-    for file in files(request.value):
+    for file in files(request):
         if len(file.url) > max_characters:
             key = "mediaContentUrl" if file.role == "media" else "url"
             yield Finding(
@@ -100,7 +100,7 @@ def file_size_missing(request: Place) -> Iterator[Finding]:
     content: {type: media, mediaContentUrl: "https://media.example.com/plan.png", fileSize: 120000}
     ```
     """
-    for file in files(request.value):
+    for file in files(request):
         if "fileSize" not in file.holder and "filesize" not in file.holder:
             name = _name_of_size(file)
             yield Finding(f"no `{name}`, which the documentation recommends", file.path, on_key=True)
@@ -128,7 +128,7 @@ def image_too_large(request: Place) -> Iterator[Finding]:
     content: {type: media, mediaContentUrl: "https://media.example.com/plan.png", fileSize: 120000}
     ```
     """
-    for file in files(request.value):
+    for file in files(request):
         size = file.size or 0
         if file.role == "thumbnail" and size > THUMBNAIL_BYTES:
             yield Finding(f"{size} bytes; a thumbnail may have 100 kB", file.size_path)
@@ -171,8 +171,8 @@ def card_too_large(request: Place) -> Iterator[Finding]:
         media: {url: "https://media.example.com/van.jpg", height: SHORT, filesize: 48000}
     ```
     """
-    parts = list(files(request.value))
-    for path, _ in cards(request.value):
+    parts = files(request)
+    for path, _ in cards(request):
         mine = [file for file in parts if file.role != "media" and file.path[: len(path)] == path]
         sizes = [file.size or 0 for file in mine]
         if any(file.is_image() and size > IMAGE_BYTES for file, size in zip(mine, sizes, strict=True)):
@@ -218,7 +218,7 @@ def thumbnail_heavy(request: Place) -> Iterator[Finding]:
         thumbnail: {url: "https://media.example.com/van-small.jpg", height: SHORT, fileSize: 9000}
     ```
     """
-    for file in files(request.value):
+    for file in files(request):
         size = file.size or 0
         if file.role == "thumbnail" and BEST_THUMBNAIL_BYTES < size <= THUMBNAIL_BYTES:
             yield Finding(f"{size} bytes; the help advises 50 kB for a thumbnail", file.size_path)
@@ -247,7 +247,7 @@ def file_size_in_kilobytes(request: Place, *, min_bytes: int = 1000) -> Iterator
     content: {type: media, mediaContentUrl: "https://media.example.com/plan.png", fileSize: 120000}
     ```
     """
-    for file in files(request.value):
+    for file in files(request):
         if 0 < (file.size or 0) < min_bytes:
             yield Finding(f"a size of {file.size} is little for a file: it is told in bytes", file.size_path)
 
@@ -278,7 +278,7 @@ def file_size_misspelt(request: Place) -> Iterator[Finding]:
     content: {type: media, mediaContentUrl: "https://media.example.com/plan.png", fileSize: 120000}
     ```
     """
-    for file in files(request.value):
+    for file in files(request):
         name = _name_of_size(file)
         key = "filesize" if name == "fileSize" else "fileSize"
         if key in file.holder:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from msglint.diagnostics import Path
+from msglint.request import Place
 
 IMAGES = (".bmp", ".gif", ".jpeg", ".jpg", ".png")
 """Extensions of the images that RCS knows."""
@@ -41,9 +42,26 @@ class File(NamedTuple):
         return self.url.split("?", 1)[0].lower().endswith(IMAGES)
 
 
-def cards(request: Any) -> Iterator[tuple[Path, Json]]:
+def cards(request: Place) -> list[tuple[Path, Json]]:
     """The rich card or the cards of a carousel, with their paths."""
-    content = request.get("content") if isinstance(request, dict) else None
+    return request.once(_cards)
+
+
+def suggestions(request: Place) -> list[tuple[Path, Json]]:
+    """The suggestions of a message and of its cards, with their paths."""
+    return request.once(_suggestions)
+
+
+def files(request: Place) -> list[File]:
+    """The media and thumbnails of a message."""
+    return request.once(_files)
+
+
+def _cards(request: Place) -> list[tuple[Path, Json]]:
+    return list(_found_cards(request.get("content")))
+
+
+def _found_cards(content: Any) -> Iterator[tuple[Path, Json]]:
     if not isinstance(content, dict):
         return
     card, members = content.get("richCard"), content.get("cards")
@@ -55,21 +73,25 @@ def cards(request: Any) -> Iterator[tuple[Path, Json]]:
                 yield ("content", "cards", index), card
 
 
-def suggestions(request: Any) -> Iterator[tuple[Path, Json]]:
-    """The suggestions of a message and of its cards, with their paths."""
-    content = request.get("content") if isinstance(request, dict) else None
-    if isinstance(content, dict):
-        for path, holder in ((("content",), content), *cards(request)):
-            members = holder.get("suggestions")
-            if isinstance(members, list):
-                for index, member in enumerate(members):
-                    if isinstance(member, dict):
-                        yield (*path, "suggestions", index), member
+def _suggestions(request: Place) -> list[tuple[Path, Json]]:
+    content = request.get("content")
+    if not isinstance(content, dict):
+        return []
+    return [
+        ((*path, "suggestions", index), member)
+        for path, holder in ((("content",), content), *cards(request))
+        if isinstance(members := holder.get("suggestions"), list)
+        for index, member in enumerate(members)
+        if isinstance(member, dict)
+    ]
 
 
-def files(request: Any) -> Iterator[File]:
-    """The media and thumbnails of a message."""
-    content = request.get("content") if isinstance(request, dict) else None
+def _files(request: Place) -> list[File]:
+    return list(_found_files(request))
+
+
+def _found_files(request: Place) -> Iterator[File]:
+    content = request.get("content")
     if not isinstance(content, dict):
         return
     if isinstance(url := content.get("mediaContentUrl"), str):

@@ -25,6 +25,7 @@ API_CARD_SUGGESTIONS = 2
     "rcs-suggestions-many",
     at="",
     on=_ON,
+    needs="content/suggestions",
     severity=Severity.WARNING,
     source="rcs.md §5.1",
 )
@@ -72,6 +73,7 @@ def suggestions_many(request: Place) -> Iterator[Finding]:
     "rcs-card-suggestions-many",
     at="",
     on=_ON,
+    needs="content/cards",
     severity=Severity.WARNING,
     source="rcs.md §5.1",
 )
@@ -141,7 +143,7 @@ def position_off_globe(request: Place) -> Iterator[Finding]:
       suggestions: [{type: viewLocation, displayText: Where we are, latitude: 1.29, longitude: 103.85}]
     ```
     """
-    for path, suggestion in suggestions(request.value):
+    for path, suggestion in suggestions(request):
         for key, most in (("latitude", 90), ("longitude", 180)):
             match suggestion.get(key):
                 case bool():
@@ -179,7 +181,7 @@ def calendar_event_backwards(request: Place) -> Iterator[Finding]:
         - {type: calendarEvent, displayText: Save, meetingTitle: Talk, startTime: "2027-06-09T19:00:00Z", endTime: "2027-06-09T21:00:00Z"}
     ```
     """
-    for path, suggestion in suggestions(request.value):
+    for path, suggestion in suggestions(request):
         match suggestion:
             case {"startTime": str(start), "endTime": str(end)}:
                 begins, ends = parse_instant(start), parse_instant(end)
@@ -222,7 +224,7 @@ def dial_number_doubtful(request: Place) -> Iterator[Finding]:
       suggestions: [{type: dialPhone, displayText: Call us, phone: "+15555550111"}]
     ```
     """
-    for path, suggestion in suggestions(request.value):
+    for path, suggestion in suggestions(request):
         match suggestion:
             case {"type": "dialPhone", "phone": str(number)} if not e164(number):
                 where, fix = (*path, "phone"), None

@@ -18,6 +18,7 @@ _THERE = ("v1/sms", "v1/in-app", "v1/messenger", "v1/whatsapp", "v2/sms", "v2/rc
     "link-shortening-of-template",
     at="",
     on=("v1/whatsapp", "v2/email"),
+    needs="options/shortenLinks",
     severity=Severity.WARNING,
     source="envelope-v1.md §7; email.md §7",
 )
@@ -47,6 +48,7 @@ def link_shortening_of_template(request: Place) -> Iterator[Finding]:
     "click-tracking-unreported",
     at="",
     on=_THERE,
+    needs="options/trackClicks",
     severity=Severity.INFO,
     source="whatsapp.md §7: trackClicks without notifyurl",
     default=False,
@@ -87,6 +89,7 @@ def click_tracking_unreported(request: Place) -> Iterator[Finding]:
     "short-link-without-fallback",
     at="",
     on=_THERE,
+    needs="options/shortenLinks",
     severity=Severity.INFO,
     source="whatsapp.md §7; envelope-v2.md §2, allowFallbackURL",
     default=False,

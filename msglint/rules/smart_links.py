@@ -9,7 +9,7 @@ from msglint.diagnostics import Finding, Path, Severity
 from msglint.near import near
 from msglint.request import Place
 from msglint.rule import rule
-from msglint.rules.fields import texts
+from msglint.rules.fields import has_in_texts, texts
 
 MARK = re.compile(r"\{\{\s*((?:smart)?link)_([^{}\s]+)\s*\}\}")
 """`{{link_<id>}}`; `{{smartlink_<id>}}` is how API v2 writes it, for SMS only."""
@@ -44,7 +44,7 @@ def smart_link_unknown(request: Place) -> Iterator[Finding]:
       smartlinks: [{linkid: "31", validity: "60"}]
     ```
     """
-    for place in texts(request):
+    for place in texts(request) if has_in_texts(request, "{{") else ():
         if "{{" in place.value:
             known = dict(_entries(request))
             if not known and request.get("channels", "smartlinks"):
@@ -64,6 +64,7 @@ def smart_link_unknown(request: Place) -> Iterator[Finding]:
     "smart-link-unused",
     at="",
     on=_ON,
+    needs="channels/smartlinks",
     severity=Severity.WARNING,
     source="envelope-v1.md §6",
 )

@@ -276,5 +276,6 @@ def _numbers(request: Place) -> list[str]:
     return [
         number
         for key in ("destination", "to")
-        for _, number in phone_numbers(Place(request.request, (key,), request.get(key)))
+        if key in request.value
+        for _, number in phone_numbers(request.request.at((key,)))
     ]

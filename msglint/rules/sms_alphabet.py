@@ -242,11 +242,7 @@ def unicode_substitution(request: Place) -> Iterator[Finding]:
     substitutions: {name: Zoë}
     ```
     """
-    holder = (
-        Place(request.request, ("content",), request.get("content"))
-        if request.request.api == "v2"
-        else request
-    )
+    holder = request.request.at(("content",)) if request.request.api == "v2" else request
     sms = sms_of(holder)
     if sms is None or sms.kind != "text" or not sms.has_placeholders or not is_gsm_text(sms.text):
         return

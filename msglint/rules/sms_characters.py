@@ -6,9 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from msglint.measure import GSM_BASIC, GSM_EXTENSION
-
-_GSM = GSM_BASIC | GSM_EXTENSION
+from msglint.measure import GSM
 
 _FOR = {
     "'": "‘’‚‛′`´ʼʹˈ‹›",
@@ -50,7 +48,7 @@ _COMPATIBLE = re.compile("[ĳĲŉǄ-ǌǱ-ǳⅠ-ⅿﬀ-ﬆ！-～\u212a\u212b\u21
 
 def outsiders(text: str) -> Iterator[tuple[int, str]]:
     """The distinct characters of a text that are outside the GSM alphabet, each where it stands first."""
-    left = set(text).difference(_GSM)
+    left = set(text).difference(GSM)
     if left:
         for index, character in enumerate(text):
             if character in left:
@@ -60,7 +58,7 @@ def outsiders(text: str) -> Iterator[tuple[int, str]]:
 
 def is_gsm_text(text: str) -> bool:
     """Whether all characters of a text are in the GSM alphabet."""
-    return _GSM.issuperset(text)
+    return GSM.issuperset(text)
 
 
 def plain(text: str) -> str:
@@ -76,7 +74,7 @@ def plain(text: str) -> str:
 
 
 def _plain(character: str) -> str:
-    if character in _GSM:
+    if character in GSM:
         return character
     swap = _SWAPS.get(character)
     if swap is None and _COMPATIBLE.match(character):
@@ -96,7 +94,7 @@ def is_foreign(character: str) -> bool:
     >>> is_foreign("Ж"), is_foreign("语"), is_foreign("☕"), is_foreign("ł"), is_foreign("°"), is_foreign("Δ")
     (True, True, True, False, False, False)
     """
-    if character in _GSM:
+    if character in GSM:
         return False
     kind = unicodedata.category(character)
     if kind in ("Lu", "Ll", "Lt", "Lo"):

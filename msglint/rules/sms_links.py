@@ -55,6 +55,22 @@ def smartlink_undefined(place: Place) -> Iterator[Finding]:
     recipient would read the mark itself. SMS API v1 has no smart links.
 
     ```yaml bad
+    deliverychannel: sms
+    destination: [{msisdn: ["+447700900101"]}]
+    channels:
+      smartlinks: [{linkid: "31", validity: "60"}]
+      sms: {senderid: HARBOUR, text: "Your way to us: {{smartlink_31}}"}
+    ```
+
+    ```yaml fixed
+    deliverychannel: sms
+    destination: [{msisdn: ["+447700900101"]}]
+    channels:
+      smartlinks: [{linkid: "31", validity: "60"}]
+      sms: {senderid: HARBOUR, text: "Your way to us: {{link_31}}"}
+    ```
+
+    ```yaml bad
     text: "Your way to us: {{link_31}}"
     ```
 

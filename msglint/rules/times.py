@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta, timezone
+from functools import partial
 
 from msglint.diagnostics import Change, Finding, Fix, Severity
 from msglint.formats import parse_instant
@@ -80,8 +81,8 @@ def time_in_past(time: Place) -> Iterator[Finding]:
     ```
     """
     instant = instant_at(time)
-    if instant is not None and instant < time.request.now:
-        ago = length(time.request.now - instant)
+    if instant is not None and time.request.clock.passed(instant):
+        ago = _in_words(partial(time.request.clock.whole_since, instant))
         yield Finding(
             f"`sendAt` was {ago} ago"
             if time.path[-1] == "sendAt"
@@ -172,9 +173,8 @@ def _beyond_horizon(place: Place, limit: str) -> Iterator[Finding]:
     instant = instant_at(place)
     if instant is None:
         return
-    ahead = instant - place.request.now
-    if ahead > HORIZON:
-        days = ahead / timedelta(days=1)
+    if place.request.clock.is_beyond(instant, HORIZON):
+        days = (instant - place.request.now) / timedelta(days=1)
         distance = f"{days:.0f} days" if days >= 8 else "more than 7 days"
         yield Finding(f"{distance} ahead; {limit}")
 
@@ -213,9 +213,15 @@ def length(span: timedelta) -> str:
     >>> length(timedelta(days=3, hours=5)), length(timedelta(minutes=61)), length(timedelta(seconds=5))
     ('3 days', '1 hour', 'a moment')
     """
-    minutes = int(span / timedelta(minutes=1))
-    for unit, size in (("day", 1440), ("hour", 60), ("minute", 1)):
-        count = minutes // size
+    return _in_words(lambda unit: span // unit)
+
+
+_UNITS = (("day", timedelta(days=1)), ("hour", timedelta(hours=1)), ("minute", timedelta(minutes=1)))
+
+
+def _in_words(how_many: Callable[[timedelta], int]) -> str:
+    for unit, size in _UNITS:
+        count = how_many(size)
         if count:
             return f"{count} {unit}{'s' if count > 1 else ''}"
     return "a moment"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 from msglint.diagnostics import Path
@@ -14,24 +13,36 @@ LINK = re.compile(r"https?://[^\s]+", re.IGNORECASE)
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
 
 
-def below(value: Any, *steps: str) -> Iterator[tuple[Path, Any]]:
+def below(value: Any, *steps: str) -> list[tuple[Path, Any]]:
     """The parts of a value at a pattern, with their paths; `*` stands for every item of a list.
 
-    >>> list(below({"rows": [{"id": "a"}, {"id": "b"}]}, "rows", "*", "id"))
+    >>> below({"rows": [{"id": "a"}, {"id": "b"}]}, "rows", "*", "id")
     [(('rows', 0, 'id'), 'a'), (('rows', 1, 'id'), 'b')]
     """
     for at, step in enumerate(steps):
         if step == "*":
-            if isinstance(value, list):
-                head, rest = steps[:at], steps[at + 1 :]
-                for index, item in enumerate(value):
-                    for path, part in below(item, *rest) if rest else (((), item),):
-                        yield (*head, index, *path), part
-            return
-        if not isinstance(value, dict) or step not in value:
-            return
+            return _in_lists(value, steps[:at], steps[at:])
+        if value.__class__ is not dict or step not in value:
+            return []
         value = value[step]
-    yield steps, value
+    return [(steps, value)]
+
+
+def _in_lists(value: Any, path: Path, steps: tuple[str, ...]) -> list[tuple[Path, Any]]:
+    found = [(path, value)]
+    for step in steps:
+        if step == "*":
+            found = [
+                ((*path, index), item)
+                for path, part in found
+                if part.__class__ is list
+                for index, item in enumerate(part)
+            ]
+        else:
+            found = [
+                ((*path, step), part[step]) for path, part in found if part.__class__ is dict and step in part
+            ]
+    return found
 
 
 def fields_within(value: Any, names: frozenset[str]) -> list[tuple[Path, Any]]:
@@ -46,15 +57,15 @@ def fields_within(value: Any, names: frozenset[str]) -> list[tuple[Path, Any]]:
 
 
 def _collect(value: Any, names: frozenset[str], path: Path, found: list[tuple[Path, Any]]) -> None:
-    if isinstance(value, dict):
+    if value.__class__ is dict:
         for key, inner in value.items():
             if key in names:
                 found.append(((*path, key), inner))
-            elif isinstance(inner, dict | list):
+            elif inner.__class__ is dict or inner.__class__ is list:
                 _collect(inner, names, (*path, key), found)
-    elif isinstance(value, list):
+    elif value.__class__ is list:
         for index, inner in enumerate(value):
-            if isinstance(inner, dict | list):
+            if inner.__class__ is dict or inner.__class__ is list:
                 _collect(inner, names, (*path, index), found)
 
 

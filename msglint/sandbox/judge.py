@@ -10,6 +10,7 @@ from datetime import datetime, timezone
 from typing import Any, NamedTuple
 
 from msglint import schema
+from msglint.clock import Clock
 from msglint.diagnostics import Judged, Severity, pointer
 from msglint.document import Document
 from msglint.formats import parse_instant
@@ -150,8 +151,8 @@ def _refusal(
     judged = without_own_hook(api, value)
     _, engine, _ = schema.compiled(api, channel)
     if not engine.is_valid(judged):
-        instant = datetime.fromtimestamp(now, timezone.utc)
-        request = meant(Request(judged, api, channel, instant, _NO_DOCUMENT))
+        clock = Clock(datetime.fromtimestamp(now, timezone.utc))
+        request = meant(Request(judged, api, channel, clock, _NO_DOCUMENT))
         errors = [each for each in schema.check(request) if each.severity is Severity.ERROR]
         if errors:
             return _worst(errors)

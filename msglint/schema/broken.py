@@ -54,6 +54,12 @@ def own_rules() -> KeysView[str]:
     return rules.keys()
 
 
+def usual_rules() -> frozenset[str]:
+    """Those of `own_rules` that are on without being asked for."""
+    rules: dict[str, Any] = load("x-lint.json")["rules"]
+    return frozenset(id for id, text in rules.items() if text.get("default", True))
+
+
 def severity_of(rule: str) -> Severity:
     """The default severity of a rule made by the schemas or the parser."""
     return Severity.of(load("x-lint.json")["rules"].get(rule, {}).get("severity", "error"))

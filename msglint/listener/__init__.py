@@ -1,0 +1,1 @@
+"""Listens for delivery receipts and writes them into an outbox. Needs the extra `receipts`."""
