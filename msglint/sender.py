@@ -16,6 +16,10 @@ from msglint.outbox import Outbox, Queued, Settled
 _AHEAD = 16
 """Batches that are claimed at once: what one has, no other can send meanwhile."""
 
+_LEAD = 0.02
+"""Seconds before its time at which a batch is written down as `sending`: as long as a disk may take, so that
+it leaves on time. Who dies in them leaves a batch unknown that never left."""
+
 _SLICE = 0.5
 """Seconds that a reply which came may wait to be written down, and between looks at what others do."""
 
@@ -127,8 +131,10 @@ class Sender:
         if self._stopped:
             return
         self._sleep(self._pause())
+        due = self._ticks()
         if not self._has_expired(batch):
-            self._rest(self._limiter.wait(batch.size, self._ticks()))
+            due += self._limiter.wait(batch.size, due)
+            self._rest(due - self._ticks() - _LEAD)
         if self._has_expired(batch):
             why = f"its expiry {batch.not_after} passed in the queue"
             self._outbox.settle(batch, [Settled("expired", detail=why)] * batch.parts)
@@ -136,6 +142,7 @@ class Sender:
         with self._together():
             if not self._collect_done() or not self._outbox.start(batch):
                 return
+        self._sleep(max(0.0, due - self._ticks()))
         self._limiter.left(batch.size, self._ticks())
         future = pool.submit(
             self._poster.post, batch.path, batch.body, api=batch.api, channel=batch.channel, parts=batch.parts
