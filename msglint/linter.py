@@ -109,6 +109,7 @@ class _Judge:
                     base,
                     from_finding(document, judged.rule, judged.severity, request.channel, finding, base),
                 )
+            request.forget()
         self.result.narrow(seen.requests[0].clock)  # they share one
 
     def _no_request(self, document: Document, seen: Recognised) -> Iterator[tuple[Path, Diagnostic]]:
@@ -127,7 +128,10 @@ def check(request: Request) -> list[Judged]:
     """The findings of a request by schema and rules, graded, paths from the request's root."""
     read = meant(request)
     found = _check(read)
-    return [replace(each, finding=_listed(each.finding)) for each in found] if read.listed else found
+    if read.listed:
+        read.forget()
+        return [replace(each, finding=_listed(each.finding)) for each in found]
+    return found
 
 
 def _check(request: Request) -> list[Judged]:

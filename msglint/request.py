@@ -119,6 +119,11 @@ class Request:
         known: Known = memory[make]
         return known
 
+    def forget(self) -> None:
+        """Drops what was made once: places hold their request, and such circles wait for the garbage collector."""
+        self._known.clear()
+        self._places.clear()
+
     @property
     def now(self) -> datetime:
         """The clock's instant. What is made of it holds only now: rather ask `clock` what you want to know."""
