@@ -15,7 +15,7 @@ from msglint.outbox.arrivals import Arrivals
 from msglint.outbox.database import Database
 from msglint.outbox.reading import Fate, Reading, Wanted
 from msglint.outbox.receipt import Receipt
-from msglint.outbox.tables import BATCHES, DESTINATIONS, HOME, TRANSACTIONS
+from msglint.outbox.tables import BATCHES, DESTINATIONS, HOME, PARTS
 
 BASE = "http://127.0.0.1:8765"
 
@@ -47,22 +47,36 @@ def fill(path: str, *requests: Sequence[Sent], channel: str = "sms", array: bool
                 "state": found[0].state,
             }
             connection.execute(insert(BATCHES).values(row))
-            rows: list[dict[str, Any]] = [
-                {
-                    "key": hashlib.sha256(f"{number} {index}".encode()).hexdigest(),
-                    "batch": number,
-                    "part": index if array else 0,
-                    "count": each.address.count("\n") + 1,
-                    **each._asdict(),
-                    "state": "queued" if each.state == "sending" else each.state,
-                }
-                for index, each in enumerate(found)
-            ]
-            ids = {row["part"]: row.pop("transaction_id") for row in rows}
-            connection.execute(insert(DESTINATIONS), rows)
-            for part, name in ids.items():
-                if name:
-                    connection.execute(insert(TRANSACTIONS).values(batch=number, part=part, id=name))
+            shared = len({each[2:] for each in found}) == 1 and not array
+            connection.execute(
+                insert(PARTS),
+                [
+                    {
+                        "batch": number,
+                        "part": index,
+                        "size": row["size"] if shared else each.address.count("\n") + 1,
+                        "state": "queued" if each.state == "sending" else each.state,
+                        "code": each.code,
+                        "detail": each.detail,
+                        "transaction_id": each.transaction_id,
+                    }
+                    for index, each in enumerate(found[:1] if shared else found)
+                ],
+            )
+            connection.execute(
+                insert(DESTINATIONS),
+                [
+                    {
+                        "key": hashlib.sha256(f"{number} {index}".encode()).hexdigest(),
+                        "batch": number,
+                        "part": 0 if shared else index,
+                        "count": each.address.count("\n") + 1,
+                        "address": each.address,
+                        "correlation_id": each.correlation_id,
+                    }
+                    for index, each in enumerate(found)
+                ],
+            )
 
 
 def keep(path: str, receipts: Iterable[Receipt]) -> None:

@@ -122,7 +122,7 @@ def _until(true: Callable[[], Any]) -> None:
 
 
 def _states(url: str) -> dict[str, int]:
-    return dict(_ask(url, "SELECT state, sum(count)::int FROM destinations GROUP BY state"))
+    return dict(_ask(url, "SELECT state, sum(size)::int FROM parts GROUP BY state"))
 
 
 def _once(base: str, count: int) -> None:
@@ -135,7 +135,9 @@ def _accounted_for(url: str, base: str, count: int) -> None:
     """Nothing arrived twice, and what did not arrive for certain is unknown."""
     arrived = Counter(each["correlationid"] for each in _arrived(base))
     found: dict[str, set[str]] = {"accepted": set(), "unknown": set()}
-    for state, name in _ask(url, "SELECT state, correlation_id FROM destinations"):
+    for state, name in _ask(
+        url, "SELECT state, correlation_id FROM destinations JOIN parts USING (batch, part)"
+    ):
         found[state].add(name)
     assert set(arrived.values()) == {1}
     assert found["accepted"] <= set(arrived) <= found["accepted"] | found["unknown"]

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Update, and_, bindparam, delete, exists, insert, or_, select, update
 
 from msglint.outbox.database import Database
-from msglint.outbox.tables import BATCHES, DESTINATIONS, SENDERS
+from msglint.outbox.tables import BATCHES, PARTS, SENDERS
 
 _WHY = "the sender stopped while this request was under way"
 
@@ -91,8 +91,8 @@ class Claims:
         rows = connection.execute(lost.returning(BATCHES.c.number, BATCHES.c.size)).all()
         for number, _ in rows:
             connection.execute(
-                update(DESTINATIONS)
-                .where(DESTINATIONS.c.batch == number, DESTINATIONS.c.state == "queued")
+                update(PARTS)
+                .where(PARTS.c.batch == number, PARTS.c.state == "queued")
                 .values(state="unknown", detail=_WHY)
             )
         queued = update(BATCHES).where(BATCHES.c.state == "queued", theirs)

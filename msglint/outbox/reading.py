@@ -18,7 +18,7 @@ from msglint.outbox.database import Database, system_of
 from msglint.outbox.delivery import Delivery, delivery
 from msglint.outbox.matching import belongs
 from msglint.outbox.receipt import FALLBACK, Receipt, base_of, identity, name_of
-from msglint.outbox.tables import BATCHES, DESTINATIONS, HOME, RECEIPTS, TRANSACTIONS
+from msglint.outbox.tables import BATCHES, DESTINATIONS, HOME, PARTS, RECEIPTS
 
 STATES = ("queued", "sending", "accepted", "rejected", "unknown", "expired")
 DELIVERIES = ("delivered", "failed", "under way", "no receipt")
@@ -28,10 +28,10 @@ _SHOWN = (
     DESTINATIONS.c.address,
     DESTINATIONS.c.count.label("addresses"),
     DESTINATIONS.c.correlation_id,
-    DESTINATIONS.c.state,
-    DESTINATIONS.c.code,
-    DESTINATIONS.c.detail,
-    func.coalesce(TRANSACTIONS.c.id, "").label("transaction_id"),
+    PARTS.c.state,
+    PARTS.c.code,
+    PARTS.c.detail,
+    PARTS.c.transaction_id,
     BATCHES.c.api,
     BATCHES.c.channel,
     BATCHES.c.state.label("batch_state"),
@@ -141,11 +141,11 @@ class Reading:
 
     def states(self) -> dict[tuple[str, str, str], int]:
         """How many destinations there are of each API and channel in each state."""
-        under_way = and_(DESTINATIONS.c.state == "queued", BATCHES.c.state == "sending")
-        state = case((under_way, "sending"), else_=DESTINATIONS.c.state)
+        under_way = and_(PARTS.c.state == "queued", BATCHES.c.state == "sending")
+        state = case((under_way, "sending"), else_=PARTS.c.state)
         query = (
-            select(BATCHES.c.api, BATCHES.c.channel, state, func.sum(DESTINATIONS.c.count))
-            .join(BATCHES, BATCHES.c.number == DESTINATIONS.c.batch)
+            select(BATCHES.c.api, BATCHES.c.channel, state, func.sum(PARTS.c.size))
+            .join(BATCHES, BATCHES.c.number == PARTS.c.batch)
             .group_by(BATCHES.c.api, BATCHES.c.channel, state)
         )
         with self._database.reading() as connection:
@@ -158,11 +158,9 @@ class Reading:
 
     def fates(self, wanted: Wanted = _ALL) -> Iterator[Fate]:
         """The destinations in the order in which they were queued; a few requests at a time, however many there are."""
-        part = and_(TRANSACTIONS.c.batch == DESTINATIONS.c.batch, TRANSACTIONS.c.part == DESTINATIONS.c.part)
+        theirs = and_(PARTS.c.batch == DESTINATIONS.c.batch, PARTS.c.part == DESTINATIONS.c.part)
         query: Select[Any] = (
-            select(*_SHOWN)
-            .join(BATCHES, BATCHES.c.number == DESTINATIONS.c.batch)
-            .outerjoin(TRANSACTIONS, part)
+            select(*_SHOWN).join(BATCHES, BATCHES.c.number == DESTINATIONS.c.batch).join(PARTS, theirs)
         )
         query = _narrowed(query, wanted).order_by(*_ORDER)
         last = 0
@@ -195,7 +193,7 @@ def _narrowed(query: Select[Any], wanted: Wanted) -> Select[Any]:
         address = func.lower(DESTINATIONS.c.address)
         conditions.append(
             or_(
-                TRANSACTIONS.c.id == wanted.word,
+                PARTS.c.transaction_id == wanted.word,
                 DESTINATIONS.c.correlation_id == wanted.word,
                 address.contains(identity(wanted.word).lower(), autoescape=True),
             )
@@ -203,13 +201,13 @@ def _narrowed(query: Select[Any], wanted: Wanted) -> Select[Any]:
     under_way = BATCHES.c.state == "sending"
     match wanted.state:
         case "queued":
-            conditions += [DESTINATIONS.c.state == "queued", ~under_way]
+            conditions += [PARTS.c.state == "queued", ~under_way]
         case "sending":
-            conditions += [DESTINATIONS.c.state == "queued", under_way]
+            conditions += [PARTS.c.state == "queued", under_way]
         case "accepted" | "rejected" | "unknown" | "expired":
-            conditions.append(DESTINATIONS.c.state == wanted.state)
+            conditions.append(PARTS.c.state == wanted.state)
         case str() as state if state:
-            conditions.append(DESTINATIONS.c.state.in_(("accepted", "unknown")))
+            conditions.append(PARTS.c.state.in_(("accepted", "unknown")))
     return query.where(and_(*conditions)) if conditions else query
 
 
@@ -262,7 +260,7 @@ def _known(connection: Connection, ids: list[str]) -> set[str]:
     known: set[str] = set()
     for start in range(0, len(ids), _CHUNK):
         some = ids[start : start + _CHUNK]
-        query = select(TRANSACTIONS.c.id).where(TRANSACTIONS.c.id.in_(some))
+        query = select(PARTS.c.transaction_id).where(PARTS.c.transaction_id.in_(some))
         known.update(connection.execute(query.distinct()).scalars())
     return known
 

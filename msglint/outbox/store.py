@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, suppress
 from itertools import islice
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, delete, exists, func, insert, select, update
+from sqlalchemy import Connection, Row, and_, delete, exists, func, insert, select, update
 
 from msglint.batches import Batch, Unit
 from msglint.errors import InputError
@@ -17,7 +17,7 @@ from msglint.outbox.claims import Claims
 from msglint.outbox.database import LEASE, Database
 from msglint.outbox.lease import SignsOfLife
 from msglint.outbox.pace import Pace
-from msglint.outbox.tables import BATCHES, DESTINATIONS, TRANSACTIONS
+from msglint.outbox.tables import BATCHES, DESTINATIONS, PARTS
 from msglint.payload import compact
 
 
@@ -124,11 +124,12 @@ class Outbox:
                         "count": unit.count,
                         "address": unit.address,
                         "correlation_id": unit.correlation_id,
-                        "state": "queued",
                     }
                     for part, found in enumerate(batch.parts)
                     for unit in found
                 ]
+                sizes = [sum(unit.count for unit in found) for found in batch.parts]
+                _insert_parts(connection, number, sizes)
                 connection.execute(insert(DESTINATIONS), rows)
         return added
 
@@ -160,7 +161,8 @@ class Outbox:
 
     def addresses(self, states: Sequence[str]) -> Iterator[str]:
         """Whom the destinations in some states go to; several that get one thing together on a line each."""
-        query = select(DESTINATIONS.c.address).where(DESTINATIONS.c.state.in_(states))
+        theirs = and_(PARTS.c.batch == DESTINATIONS.c.batch, PARTS.c.part == DESTINATIONS.c.part)
+        query = select(DESTINATIONS.c.address).join(PARTS, theirs).where(PARTS.c.state.in_(states))
         with self._database.reading() as connection:
             yield from connection.execute(query).scalars()
 
@@ -171,8 +173,8 @@ class Outbox:
     def start(self, batch: Queued) -> bool:
         """Writes down that a batch leaves; it is on disk when this returns, or when `together` ends.
 
-        False where it may not leave: it is not this sender's any more. Its destinations stay `queued` until their
-        fate is known, which saves a write of each.
+        False where it may not leave: it is not this sender's any more. Its parts stay `queued` until their fate
+        is known.
         """
         with self._database.transaction() as connection:
             return self._claims.start(connection, batch.number)
@@ -185,56 +187,50 @@ class Outbox:
         again = [index for index, part in enumerate(parts) if part.state == "queued"]
         states = {part.state for part in parts}
         whole = states.pop() if len(states) == 1 else "mixed"
-        mine = DESTINATIONS.c.batch == batch.number
+        mine = PARTS.c.batch == batch.number
         with self._database.transaction() as connection:
             if not self._claims.settle(connection, batch.number, whole):
                 return
             for index, part in enumerate(parts):
                 if part.state != "queued":
-                    _settle(connection, batch.number, index, part)
+                    change = update(PARTS).where(mine, PARTS.c.part == index)
+                    connection.execute(change.values(part._asdict()))
             if whole == "queued":
-                revived = update(DESTINATIONS).where(mine, DESTINATIONS.c.state == "unknown")
+                revived = update(PARTS).where(mine, PARTS.c.state == "unknown")
                 connection.execute(revived.values(state="queued", detail=""))
             elif again:
                 _split_off(connection, batch, again)
 
     def counts(self) -> list[tuple[str, str, str, int]]:
         """Destinations by state, code, and detail."""
-        columns = (DESTINATIONS.c.state, DESTINATIONS.c.code, DESTINATIONS.c.detail)
-        query = select(*columns, func.sum(DESTINATIONS.c.count)).group_by(*columns).order_by(*columns)
+        columns = (PARTS.c.state, PARTS.c.code, PARTS.c.detail)
+        query = select(*columns, func.sum(PARTS.c.size)).group_by(*columns).order_by(*columns)
         with self._database.reading() as connection:
             return [(row[0], row[1], row[2], row[3]) for row in connection.execute(query)]
 
     def requeue_unknown(self) -> int:
         """Queues again what is unknown, as the user asked for: some of it may arrive twice. Gives destinations."""
-        unknown = DESTINATIONS.c.state == "unknown"
-        numbers = select(DESTINATIONS.c.batch).where(unknown).distinct().order_by(DESTINATIONS.c.batch)
+        unknown = PARTS.c.state == "unknown"
+        numbers = select(PARTS.c.batch).where(unknown).distinct().order_by(PARTS.c.batch)
         total = 0
         with self._database.transaction() as connection:
             self._database.system.alone(connection)
             for number in connection.execute(numbers).scalars().all():
                 held = select(BATCHES).where(BATCHES.c.number == number).with_for_update()
                 batch = _queued(connection.execute(held).one())  # no late reply settles it from here on
-                parts = (
-                    select(DESTINATIONS.c.part, func.sum(DESTINATIONS.c.count))
-                    .where(DESTINATIONS.c.batch == number, unknown)
-                    .group_by(DESTINATIONS.c.part)
-                )
-                found = {row[0]: row[1] for row in connection.execute(parts.order_by(DESTINATIONS.c.part))}
+                parts = select(PARTS.c.part, PARTS.c.size).where(PARTS.c.batch == number, unknown)
+                found = {row[0]: row[1] for row in connection.execute(parts.order_by(PARTS.c.part))}
                 if found:
                     _split_off(connection, batch, list(found))
                     total += sum(found.values())
         return total
 
 
-def _settle(connection: Connection, batch: int, index: int, part: Settled) -> None:
-    change = update(DESTINATIONS).where(DESTINATIONS.c.batch == batch, DESTINATIONS.c.part == index)
-    connection.execute(change.values(state=part.state, code=part.code, detail=part.detail))
-    if part.transaction_id:
-        old = delete(TRANSACTIONS).where(TRANSACTIONS.c.batch == batch, TRANSACTIONS.c.part == index)
-        connection.execute(old)
-        row = {"batch": batch, "part": index, "id": part.transaction_id}
-        connection.execute(insert(TRANSACTIONS).values(row))
+def _insert_parts(connection: Connection, batch: int, sizes: list[int]) -> None:
+    rows = [
+        {"batch": batch, "part": part, "size": size, "state": "queued"} for part, size in enumerate(sizes)
+    ]
+    connection.execute(insert(PARTS), rows)
 
 
 def _queued(row: Row[Any]) -> Queued:
@@ -247,20 +243,21 @@ def _split_off(connection: Connection, batch: Queued, parts: list[int]) -> None:
     body = value if batch.parts == 1 else [value[index] for index in parts]
     if batch.parts > 1 and len(parts) == 1:
         body = body[0]
-    where = (DESTINATIONS.c.batch == batch.number, DESTINATIONS.c.part.in_(parts))
-    count = connection.execute(select(func.sum(DESTINATIONS.c.count)).where(*where)).scalar_one()
+    old = (PARTS.c.batch == batch.number, PARTS.c.part.in_(parts))
+    sizes = {row[0]: row[1] for row in connection.execute(select(PARTS.c.part, PARTS.c.size).where(*old))}
     row = {
         **batch._asdict(),
         "body": compact(body),
         "parts": len(parts),
-        "size": count,
+        "size": sum(sizes.values()),
         "state": "queued",
     }
     del row["number"]  # it gets its own
     number = connection.execute(insert(BATCHES).values(row)).inserted_primary_key[0]  # type: ignore[index]
-    for new, old in enumerate(parts):
-        moved = update(DESTINATIONS).where(DESTINATIONS.c.batch == batch.number, DESTINATIONS.c.part == old)
-        values = {"batch": number, "part": new, "state": "queued", "code": "", "detail": ""}
-        connection.execute(moved.values(values))
-    left = exists().where(DESTINATIONS.c.batch == batch.number)
+    _insert_parts(connection, number, [sizes[part] for part in parts])
+    for new, part in enumerate(parts):
+        theirs = (DESTINATIONS.c.batch == batch.number, DESTINATIONS.c.part == part)
+        connection.execute(update(DESTINATIONS).where(*theirs).values(batch=number, part=new))
+    connection.execute(delete(PARTS).where(*old))
+    left = exists().where(PARTS.c.batch == batch.number)
     connection.execute(delete(BATCHES).where(BATCHES.c.number == batch.number, ~left))

@@ -1,7 +1,7 @@
 """The tables of an outbox.
 
-They hold its host, the requests and who has them in hand, the destinations in their parts, the platform's ids of
-these, and delivery receipts.
+They hold its host, the requests and who has them in hand, their parts with the fate of each, the destinations of these,
+and delivery receipts.
 """
 
 from __future__ import annotations
@@ -59,6 +59,19 @@ SENDERS = Table(
 PACE = Table(
     "pace", TABLES, Column("id", Integer, primary_key=True), Column("free_at", Double, nullable=False)
 )
+PARTS = Table(
+    "parts",
+    TABLES,
+    Column("batch", Integer, ForeignKey("batches.number"), primary_key=True),
+    Column("part", Integer, primary_key=True),
+    Column("size", Integer, nullable=False),
+    Column("state", String, nullable=False),
+    Column("code", Foreign, nullable=False, default=""),
+    Column("detail", Foreign, nullable=False, default=""),
+    Column("transaction_id", Foreign(_INDEXED), nullable=False, default="", index=True),
+)
+"""The destinations of a part share its fate, so that it is written once."""
+
 DESTINATIONS = Table(
     "destinations",
     TABLES,
@@ -68,20 +81,8 @@ DESTINATIONS = Table(
     Column("count", Integer, nullable=False),
     Column("address", Foreign, nullable=False),
     Column("correlation_id", Foreign, nullable=False),
-    Column("state", String, nullable=False),
-    Column("code", Foreign, nullable=False, default=""),
-    Column("detail", Foreign, nullable=False, default=""),
     Index("destinations_of_batch", "batch", "part"),
     sqlite_with_rowid=False,
-)
-TRANSACTIONS = (
-    Table(  # apart from destinations: an index of one entry a part costs a send nothing, one of 200 did
-        "transactions",
-        TABLES,
-        Column("batch", Integer, primary_key=True),
-        Column("part", Integer, primary_key=True),
-        Column("id", Foreign(_INDEXED), nullable=False, index=True),
-    )
 )
 RECEIPTS = Table(
     "receipts",
