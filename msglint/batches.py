@@ -36,7 +36,7 @@ class Unit:
     """Whom it goes to, as it is sent; several on a line each."""
 
     correlation_id: str
-    """Empty where it has none."""
+    """Its own, else that of the whole message; empty where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +131,8 @@ def _whom(request: Request, name: str | None, entry: Mapping[str, Any], filled: 
     entries = entry[name] if filled and name else [entry]
     found = [each.get(key) for each in entries for key in id_keys(request.api, request.channel)]
     lists = [each if isinstance(each, list) else [each] for each in found if each is not None]
-    ids = [each.get(_ID[request.api]) for each in entries]
-    return "\n".join(str(address) for each in lists for address in each), str(ids[0] or "")
+    own = entries[0].get(_ID[request.api]) or request.value.get(_ID[request.api])
+    return "\n".join(str(address) for each in lists for address in each), str(own or "")
 
 
 _ID = {"v1": "correlationid"} | dict.fromkeys(

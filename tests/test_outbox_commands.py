@@ -288,7 +288,7 @@ def test_export_has_every_destination(filled: Path) -> None:
 def test_export_into_a_file_is_whole_and_private(filled: Path) -> None:
     file = filled / "sent.csv"
     done = _outbox(filled, "export", "-o", str(file))
-    assert "10 destinations written" in done.stderr
+    assert "destinations written: 10" in done.stderr
     assert file.read_text(encoding="utf-8").count("\n") == 11
     assert file.stat().st_mode & 0o777 == 0o600
     with pytest.raises(UsageError, match="this is the outbox itself"):

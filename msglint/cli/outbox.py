@@ -146,7 +146,7 @@ def export_command(path: str, state: str | None, form: str, file: str | None) ->
             raise UsageError(f"-o {file}: this is the outbox itself; name another file")
     with _reading(path) as reading:
         count = write(reading.fates(_wanted("", state)), form, file)
-    click.echo(f"{count:,} destinations written", err=True)
+    click.echo(f"destinations written: {count:,}", err=True)
     return 0
 
 

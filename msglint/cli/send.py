@@ -212,7 +212,7 @@ def _show_plan(jobs: list[Job], whole: Load, base: str, pace: int, size: int) ->
     click.echo(f"messages      {len(jobs):,}")
     click.echo(f"destinations  {whole.destinations:,}")
     if left_out:
-        click.echo(f"left out      {left_out:,} destinations that are not on the guest list")
+        click.echo(f"left out      {left_out:,} not on the guest list")
     if whole.copies:
         click.echo(f"copies        {whole.copies:,} mails more, to cc and bcc")
     if whole.parts:
@@ -233,4 +233,4 @@ def _fill(outbox: Outbox, jobs: list[Job], size: int, resend_unknown: bool) -> N
     added = sum(outbox.add(batches(job.request, outbox.fresh(job.units()), size)) for job in jobs)
     known = sum(job.load.destinations for job in jobs) - added
     if known:
-        click.echo(f"{known:,} destinations are in the outbox already", err=True)
+        click.echo(f"in the outbox already, and not queued again: {known:,}", err=True)

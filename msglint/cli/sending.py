@@ -49,11 +49,9 @@ def take_up(outbox: Outbox, resend_unknown: bool) -> None:
     """Makes `unknown` what an earlier run left under way, and queues it anew if that was asked for."""
     died = outbox.recover()
     if died:
-        click.echo(
-            f"{died:,} destinations were under way when an earlier run stopped: unknown, left alone", err=True
-        )
+        click.echo(f"under way when an earlier run stopped, so unknown and left alone: {died:,}", err=True)
     if resend_unknown:
-        click.echo(f"{outbox.requeue_unknown():,} unknown destinations are queued again", err=True)
+        click.echo(f"unknown, and queued again as you asked: {outbox.requeue_unknown():,}", err=True)
 
 
 def send_queued(outbox: Outbox, poster: Poster, pace: int) -> str:

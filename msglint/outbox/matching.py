@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from msglint.outbox.receipt import FALLBACK, Receipt, base_of, identity
+from msglint.addresses import identity
+from msglint.outbox.receipt import FALLBACK, Receipt, base_of
 
 
 def belongs(

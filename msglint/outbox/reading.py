@@ -13,11 +13,12 @@ from urllib.parse import quote
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, func, inspect, or_, select
 from sqlalchemy.exc import DBAPIError
 
+from msglint.addresses import identity
 from msglint.errors import InputError
 from msglint.outbox.database import Database, system_of
 from msglint.outbox.delivery import Delivery, delivery
 from msglint.outbox.matching import belongs
-from msglint.outbox.receipt import FALLBACK, Receipt, base_of, identity, name_of
+from msglint.outbox.receipt import FALLBACK, Receipt, base_of, name_of
 from msglint.outbox.tables import BATCHES, DESTINATIONS, HOME, PARTS, RECEIPTS
 
 STATES = ("queued", "sending", "accepted", "rejected", "unknown", "expired")

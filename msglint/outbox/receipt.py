@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from msglint.addresses import identity
+
 FALLBACK = "_fallbackrcs"
 """What the id of an SMS that went out in place of an RCS message ends with (sheet rcs.md §6)."""
 
 _SUFFIX = re.compile(r"_[0-9]{1,4}\Z")
-_BETWEEN_DIGITS = re.compile(r"[\s().\-/]+")
 
 
 class Receipt(NamedTuple):
@@ -43,18 +44,3 @@ def base_of(transaction_id: str) -> str:
 def name_of(correlation_id: str, address: str) -> str:
     """Correlation id and address as one, to be looked up by, no longer than an index takes; empty without an id."""
     return f"{correlation_id}\n{identity(address)}"[:500] if correlation_id else ""
-
-
-def identity(address: str) -> str:
-    """What two ways of writing the same address share.
-
-    >>> identity("+44 7700-900 101"), identity("Rae@Example.org"), identity("user 7")
-    ('447700900101', 'rae@example.org', 'user 7')
-    """
-    plain = address.removeprefix("+")
-    if plain.isascii() and plain.isdigit():
-        return plain  # most are, and there may be millions
-    if "@" in address:
-        return address.strip().casefold()
-    digits = _BETWEEN_DIGITS.sub("", address).removeprefix("+")
-    return digits if digits.isascii() and digits.isdigit() else address.strip()
