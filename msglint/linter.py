@@ -14,7 +14,8 @@ from msglint import dispatch, schema
 from msglint.diagnostics import Diagnostic, Finding, Judged, Path, Severity
 from msglint.document import Document
 from msglint.locate import from_finding, from_problem
-from msglint.request import APIS, Recognised, Request, meant, recognise
+from msglint.recognition import Recognised, recognise
+from msglint.request import APIS, Request, meant
 from msglint.results import CREDENTIAL, REPEATED_ID, FileResult
 from msglint.schema.broken import severity_of
 from msglint.settings import DEFAULTS, Settings

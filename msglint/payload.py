@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from msglint.errors import InputError
-from msglint.request import recognise
+from msglint.recognition import recognise
 from msglint.settings import DEFAULTS, Settings
 from msglint.source import Source
 from msglint.stream import documents

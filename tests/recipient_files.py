@@ -14,7 +14,8 @@ import openpyxl
 from casefiles import DEFAULT_NOW
 
 from msglint.recipients import BadRow, Recipient, Recipients
-from msglint.request import Request, recognise
+from msglint.recognition import recognise
+from msglint.request import Request
 from msglint.settings import DEFAULTS, Settings
 from msglint.source import Source
 from msglint.stream import documents

@@ -25,7 +25,8 @@ from msglint import schema
 from msglint.diagnostics import Path as Steps
 from msglint.document import Document
 from msglint.formats import FORMATS, KEYWORDS
-from msglint.request import APIS, V2_CHANNELS, Request, recognise
+from msglint.recognition import recognise
+from msglint.request import APIS, V2_CHANNELS, Request
 from msglint.schema.engines import Engine, Violation, compile_schema, use_native
 from msglint.schema.files import API_SCHEMAS, OTHER_SCHEMAS, Schema, bundle, folder, load
 from msglint.source import Source

@@ -19,7 +19,8 @@ from msglint.guests import Guests
 from msglint.outbox import Outbox
 from msglint.plan import Load, load, sender_of
 from msglint.recipients import Recipient
-from msglint.request import Request, recognise
+from msglint.recognition import recognise
+from msglint.request import Request
 from msglint.source import Source
 from msglint.stream import documents
 

@@ -18,7 +18,8 @@ from msglint.catalog import Entry, Example, entries, options
 from msglint.diagnostics import Path
 from msglint.fixer import fix
 from msglint.linter import Options, lint
-from msglint.request import Request, recognise
+from msglint.recognition import recognise
+from msglint.request import Request
 from msglint.rule import RULES, Rule
 from msglint.schema.files import load
 from msglint.settings import DEFAULTS

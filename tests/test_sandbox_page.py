@@ -11,7 +11,7 @@ from browser import needs_chromium
 from casefiles import all_cases
 from sandbox_calls import AUTHORIZATION, KEY, V1, V2, VOICE, client, many, v1, v2, voice
 
-from msglint.request import recognise
+from msglint.recognition import recognise
 from msglint.sandbox.server import running
 from msglint.sandbox.settings import Settings
 from msglint.source import Source

@@ -12,7 +12,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from msglint.errors import UsageError
-from msglint.request import APIS, V1_CHANNELS, recognise
+from msglint.recognition import recognise
+from msglint.request import APIS, V1_CHANNELS
 from msglint.sandbox.delivery import FAILURES, reached, stages
 from msglint.sandbox.faults import KINDS, Faults
 from msglint.sandbox.judge import MAX_DESTINATIONS, Recipient, UnreadableError, parse, parts

@@ -18,7 +18,8 @@ from msglint.batches import batches, units
 from msglint.errors import InputError, UsageError
 from msglint.limiter import Limiter, batch_size
 from msglint.outbox import Outbox, Settled
-from msglint.request import Request, recognise
+from msglint.recognition import recognise
+from msglint.request import Request
 from msglint.sender import Sender
 from msglint.source import Source
 from msglint.stream import documents

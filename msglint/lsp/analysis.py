@@ -13,7 +13,8 @@ from msglint.document import Document
 from msglint.errors import MsglintError
 from msglint.linter import Options, lint
 from msglint.lsp.configuration import Configuration
-from msglint.request import Request, recognise
+from msglint.recognition import recognise
+from msglint.request import Request
 from msglint.secrets import hidden
 from msglint.settings import DEFAULTS, Settings
 from msglint.source import Source

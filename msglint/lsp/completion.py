@@ -14,7 +14,8 @@ from msglint.lsp import fields
 from msglint.lsp.cursor import MARK, Cursor, cursor
 from msglint.lsp.directives import comment_at, directives
 from msglint.lsp.view import View
-from msglint.request import APIS, Request, recognise
+from msglint.recognition import recognise
+from msglint.request import APIS, Request
 from msglint.schema.shape import Shape
 
 
