@@ -327,16 +327,6 @@ def test_a_folder_that_cannot_be_written_costs_no_run(tmp_path: Path) -> None:
     assert check(folder).stderr == ""
 
 
-@pytest.mark.skipif(getattr(os, "geteuid", lambda: 0)() == 0, reason="root may write everywhere")
-def test_a_folder_without_permission_costs_no_run(tmp_path: Path) -> None:
-    folder = make(tmp_path / "repository")
-    folder.chmod(0o555)
-    try:
-        same(check(folder), check(folder, *PLAIN))
-    finally:
-        folder.chmod(0o755)
-
-
 def test_what_is_gone_is_forgotten(repository: Path) -> None:
     os.unlink(repository / "a/two.yaml")
     write(repository / "a/good.yaml", GOOD + "\n")
