@@ -48,7 +48,7 @@ def credential_in_message(request: Place) -> Iterator[Finding]:
     callbackData: "https://hooks.example.com/x"
     ```
     """
-    named = dict(_named(request))
+    named = _named(request)
     for path, name in named.items():
         yield Finding(f"`{name}` holds a credential, which goes into a header of the call", path, on_key=True)
     document = request.request.document
@@ -62,16 +62,23 @@ def credential_in_message(request: Place) -> Iterator[Finding]:
                 yield Finding(f"{found[0]}: a message file is no place for secrets", path, caret=found[1])
 
 
-def _named(request: Place) -> Iterator[tuple[Path, str]]:
+def _named(request: Place) -> dict[Path, str]:
     """The fields at the top level, or in `headers` there, that hold a credential by their name."""
-    for above in ((), ("headers",), ("header",)):
-        fields = request.get(*above)
-        if not isinstance(fields, dict):
-            continue
-        for name in filter(_is_credential, fields):
-            value = fields[name]
-            if value and not (isinstance(value, str) and value[0] in "${<%"):
-                yield (*above, name), name
+    root = request.value if isinstance(request.value, dict) else {}
+    holders: list[tuple[Path, Any]] = [((), root)]
+    holders += [((above,), root[above]) for above in ("headers", "header") if above in root]
+    return {
+        (*above, name): name
+        for above, fields in holders
+        if isinstance(fields, dict)
+        for name in fields
+        if _is_credential(name) and _is_given(fields[name])
+    }
+
+
+def _is_given(value: Any) -> bool:
+    """Whether there is a value, and no placeholder for one."""
+    return bool(value) and not (isinstance(value, str) and value[0] in "${<%")
 
 
 @lru_cache(maxsize=1024)  # messages have the same few keys

@@ -173,12 +173,12 @@ def number_repeated(recipients: Place) -> Iterator[Finding]:
 
 @rule(
     "recipient-id-foreign",
-    at=("destination/*", "to/*"),
+    at=("destination", "to"),
     on=("v1", "v2"),
     severity=Severity.WARNING,
     source="envelope-v1.md §4.9: foreign key",
 )
-def id_foreign(entry: Place) -> Iterator[Finding]:
+def id_foreign(recipients: Place) -> Iterator[Finding]:
     """
     An entry of recipients has an id that belongs to another channel.
 
@@ -186,33 +186,32 @@ def id_foreign(entry: Place) -> Iterator[Finding]:
     left over from a message on another channel, and nobody is reached by them.
 
     ```yaml bad
-    {msisdn: ["+447700900123"], waid: ["447700900123"]}
+    - {msisdn: ["+447700900123"], waid: ["447700900123"]}
     ```
 
     ```yaml fixed
-    {msisdn: ["+447700900123"]}
+    - {msisdn: ["+447700900123"]}
     ```
 
     ```yaml good
-    {msisdn: ["+447700900123"]}
+    - {msisdn: ["+447700900123"]}
     ```
     """
-    own, foreign = entry.once(_ids)
-    for key in foreign if own else ():
-        message = f"`{key}` is no id of this channel; only `{own[0]}` is read"
-        yield Finding(
-            message, (key,), fix=Fix("remove it", (Change("remove", (key,)),), "unsafe"), on_key=True
-        )
+    for index, own, foreign in recipients.once(_several_ids):
+        for key in foreign if own else ():
+            message = f"`{key}` is no id of this channel; only `{own[0]}` is read"
+            fix = Fix("remove it", (Change("remove", (index, key)),), "unsafe")
+            yield Finding(message, (index, key), fix=fix, on_key=True)
 
 
 @rule(
     "recipient-ids-mixed",
-    at=("destination/*", "to/*"),
+    at=("destination", "to"),
     on=("v1", "v2"),
     severity=Severity.WARNING,
     source="envelope-v1.md §3: one entry = one id key",
 )
-def ids_mixed(entry: Place) -> Iterator[Finding]:
+def ids_mixed(recipients: Place) -> Iterator[Finding]:
     """
     An entry of recipients has ids of two kinds.
 
@@ -220,34 +219,36 @@ def ids_mixed(entry: Place) -> Iterator[Finding]:
     Give each kind an entry of its own. (`waid` and `bsuid` of WhatsApp may stand together.)
 
     ```yaml bad
-    {msisdn: ["+447700900123"], customerid: [c-80018]}
+    - {msisdn: ["+447700900123"], customerid: [c-80018]}
     ```
 
     ```yaml good
-    {msisdn: ["+447700900123", "+447700900124"]}
+    - {msisdn: ["+447700900123", "+447700900124"]}
     ```
     """
-    own, _ = entry.once(_ids)
-    if len(own) > 1 and set(own) != {"waid", "bsuid"}:
-        hint = "give each kind an entry of its own"
-        yield Finding(
-            f"`{own[1]}` beside `{own[0]}`: the ids of an entry are of one kind", (own[1],), hint, on_key=True
-        )
+    for index, own, _ in recipients.once(_several_ids):
+        if len(own) > 1 and set(own) != {"waid", "bsuid"}:
+            message = f"`{own[1]}` beside `{own[0]}`: the ids of an entry are of one kind"
+            yield Finding(message, (index, own[1]), "give each kind an entry of its own", on_key=True)
 
 
-_NO_IDS: tuple[list[str], list[str]] = ([], [])
-
-
-def _ids(entry: Place) -> tuple[list[str], list[str]]:
-    """The id keys of an entry: those of the channel, and those of others."""
-    request = entry.request
-    if not isinstance(entry.value, dict) or len(entry.value) < 2:
-        return _NO_IDS
-    keys = [key for key in entry.value if key in _ID_KEYS]
-    if len(keys) < 2 or _is_invitation(request.root()):
-        return _NO_IDS
+def _several_ids(recipients: Place) -> list[tuple[int, list[str], list[str]]]:
+    """The entries with several id keys, with those of the channel and those of others."""
+    entries = recipients.value if isinstance(recipients.value, list) else []
+    found = [
+        (index, [key for key in entry if key in _ID_KEYS])
+        for index, entry in enumerate(entries)
+        if entry.__class__ is dict and len(entry) > 1
+    ]
+    found = [each for each in found if len(each[1]) > 1]
+    request = recipients.request
+    if not found or _is_invitation(request.root()):
+        return []
     mine = id_keys(request.api, request.channel)
-    return [key for key in keys if key in mine], [key for key in keys if key not in mine]
+    return [
+        (index, [key for key in keys if key in mine], [key for key in keys if key not in mine])
+        for index, keys in found
+    ]
 
 
 def _is_invitation(request: Place) -> bool:

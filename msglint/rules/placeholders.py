@@ -17,6 +17,16 @@ from msglint.rules.values import below
 _BRACED = re.compile(r"\{\{\s*([^{}]+?)\s*\}\}|\$\(\s*([^()]+?)\s*\)")
 
 
+_MARKS = ("$(", "{{", "${", "\\")  # an escape in YAML may hide the others
+
+
+def _is_marked(request: Place) -> bool:
+    """Whether the file has any mark of a placeholder: a look at it whole, before its texts are gathered."""
+    document = request.request.document
+    text, start, end = document.source.text, document.start, document.end
+    return any(text.find(mark, start, end) >= 0 for mark in _MARKS)
+
+
 def _content(request: Place) -> list[tuple[Path, str]]:
     """The texts in which the platform fills placeholders."""
     return list(texts_of_content(request.value, request.request.channel))
@@ -29,7 +39,7 @@ def _words(request: Place) -> str:
 
 def _with_placeholders(request: Place) -> list[tuple[Path, str]]:
     """Those of them that have any."""
-    if "$(" not in request.once(_words):
+    if not request.once(_is_marked) or "$(" not in request.once(_words):
         return []
     return [(path, text) for path, text in request.once(_content) if "$(" in text]
 
@@ -50,6 +60,8 @@ def _given(request: Place) -> list[dict[str, Any]]:
 
 def _used(request: Place) -> set[str]:
     """The names of all placeholders of the content, those in the braces of another language too."""
+    if not request.once(_is_marked):
+        return set()
     names = {name for _, text in request.once(_with_placeholders) for name in PLACEHOLDER.findall(text)}
     words = request.once(_words)
     if "{{" in words or "${" in words:
