@@ -53,7 +53,7 @@ def lint(source: Source, options: Options, keep: bool = False, also: Also | None
     texts: list[tuple[int, int]] = []
     starts: list[int] = []
     for document in documents(source):
-        found = list(judge.document(document))
+        found = _discreet(list(judge.document(document)))
         result.bad_messages += len({(each.document, base) for base, each in found})
         result.diagnostics += [each for _, each in found]
         if has_comments:
@@ -63,6 +63,14 @@ def lint(source: Source, options: Options, keep: bool = False, also: Also | None
         _suppress(result, options, texts, starts)
     result.diagnostics.sort(key=lambda each: (each.start, each.end, each.rule, each.path))
     return result
+
+
+def _discreet(found: list[tuple[Path, Diagnostic]]) -> list[tuple[Path, Diagnostic]]:
+    """Without what else is said of a value that is a credential: it would show it."""
+    secret = {each.path for _, each in found if each.rule == CREDENTIAL}
+    if not secret:
+        return found
+    return [pair for pair in found if pair[1].rule == CREDENTIAL or pair[1].path not in secret]
 
 
 class _Judge:
@@ -104,7 +112,7 @@ class _Judge:
                 finding = judged.finding
                 base = () if finding.of_body else request.path
                 self.result.private |= judged.rule == CREDENTIAL
-                if hidden and (*base, *finding.path) in hidden:
+                if hidden and (*base, *finding.path) in hidden and judged.rule != CREDENTIAL:
                     continue
                 yield (
                     base,

@@ -22,6 +22,7 @@ FILES = {
     "a field": f"{BASE}key: {CANARY}\n{BLOCK}",
     "a field on one line with others": f'{{key: {CANARY}, deliverychannel: sms, textt: "x", channels: {{}}}}\n',
     "a number": f"{BASE}password: 8473627284736272\n{BLOCK}",
+    "a number that loses its zero": f"{BASE}password: 08473627284736272\n{BLOCK}",
     "a header": f'{BASE}headers: {{X-Api-Key: "{CANARY}"}}\n{BLOCK}',
     "userinfo": f'{BASE}notifyurl: "https://robot:{CANARY}@hooks.example.com/x"\n{BLOCK}',
     "a query": f'{BASE}notifyurl: "https://hooks.example.com/x?password={CANARY}"\n{BLOCK}',
