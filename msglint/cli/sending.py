@@ -14,6 +14,8 @@ from msglint.cli import files
 from msglint.errors import UsageError
 
 if TYPE_CHECKING:
+    from click._termui_impl import ProgressBar
+
     from msglint.outbox import Outbox
     from msglint.sender import Poster
 
@@ -58,9 +60,21 @@ def send_queued(outbox: Outbox, poster: Poster, pace: int) -> str:
     """Sends what is queued, with a bar on a terminal; gives why it stopped early, or nothing."""
     from msglint.sender import Sender
 
-    with click.progressbar(
-        length=outbox.waiting(), show_pos=True, file=sys.stderr, hidden=not sys.stderr.isatty()
-    ) as bar:
+    start, done = time.monotonic(), 0
+    bar: ProgressBar[int] = click.progressbar(
+        length=outbox.waiting(),
+        show_pos=True,
+        item_show_func=lambda rate: None if rate is None else f"{rate:,.0f} a second",
+        file=sys.stderr,
+        hidden=not sys.stderr.isatty(),
+    )
+    with bar:
+
+        def advance(count: int) -> None:
+            nonlocal done
+            done += count
+            bar.update(count, round(done / max(time.monotonic() - start, 0.001)))
+
         return Sender(
             outbox,
             poster,
@@ -68,7 +82,7 @@ def send_queued(outbox: Outbox, poster: Poster, pace: int) -> str:
             clock=time.time,
             ticks=time.monotonic,
             sleep=time.sleep,
-            progress=bar.update,
+            progress=advance,
             notice=lambda word: click.echo(f"msglint: {word}", err=True),
         ).run()
 
