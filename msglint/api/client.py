@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import ssl
 import time
 from collections.abc import Callable, Mapping
@@ -35,6 +36,9 @@ _ENCODINGS = ("", "identity", "gzip", "deflate")
 
 _LOGGERS = ("httpx", "httpcore.http11", "httpcore.http2", "httpcore.proxy")
 """The loggers below this client that show replies. A reply may repeat the key, in a header or the reason."""
+
+_ERRNO = re.compile(r"\[Errno -?[0-9]+\] ")
+"""A number that tells a user nothing."""
 
 
 class Client:
@@ -177,7 +181,7 @@ def _distrusted(error: BaseException) -> Rejected | None:
 
 
 def _why(what: str, error: Exception, secrets: list[str]) -> str:
-    detail = plain(str(error), secrets)
+    detail = _ERRNO.sub("", plain(str(error), secrets))
     return f"{what}: {detail}" if detail else what
 
 
