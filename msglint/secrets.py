@@ -39,12 +39,12 @@ _SIGNS = (
     ("Y", "PRIVATE KEY"),
     ("B", "Bearer "),
     ("K", "AKIA"),
-    ("I", "AIza"),
+    ("z", "AIza"),
     ("_", "sk_live_"),
     ("x", "xox"),
 )
 _MARKS = (
-    ("gh", re.compile(r"gh[pousr]_")),
+    ("_", re.compile(r"gh[pousr]_")),
     ("@", re.compile(r"://[^/\s:@]+:")),
     ("?", re.compile(r"\?[A-Za-z_-]{2,40}=")),
     ("&", re.compile(r"&[A-Za-z_-]{2,40}=")),

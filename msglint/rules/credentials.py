@@ -71,8 +71,8 @@ def _named(request: Place) -> dict[Path, str]:
         (*above, name): name
         for above, fields in holders
         if isinstance(fields, dict)
-        for name in fields
-        if _is_credential(name) and _is_given(fields[name])
+        for name in _credentials(tuple(fields))
+        if _is_given(fields[name])
     }
 
 
@@ -81,9 +81,9 @@ def _is_given(value: Any) -> bool:
     return bool(value) and not (isinstance(value, str) and value[0] in "${<%")
 
 
-@lru_cache(maxsize=1024)  # messages have the same few keys
-def _is_credential(name: str) -> bool:
-    return name.lower().replace("_", "").replace("-", "") in _FIELDS
+@lru_cache(maxsize=256)  # messages have the same few keys
+def _credentials(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name for name in names if name.lower().replace("_", "").replace("-", "") in _FIELDS)
 
 
 def _texts(value: Any, path: Path) -> Iterator[tuple[Path, str]]:

@@ -15,7 +15,12 @@ _ON = "v2/email"
 _HTML = ("html",)
 _HARD_LIMIT = 512000
 _DATA = re.compile(r"""(?:(?<![\w-])src\s{0,9}=\s{0,9}["']?|\burl\(\s{0,9}["']?)(data:)""", re.IGNORECASE)
-_ADDRESS = re.compile(r"""(?<![\w-])(?:src|href)\s{0,9}=\s{0,9}["']([^"'<>\s]{1,300})""", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"""[sS\u017fhH](?<![\w-].)(?:(?<=[sS\u017f])[rR][cC]|(?<=[hH])[rR][eE][fF])"""
+    r"""\s{0,9}=\s{0,9}["']([^"'<>\s]{1,300})"""
+)
+"""An attribute `src` or `href`; letter by letter, since without regard to case a search takes five times as long."""
+
 _RELATIVE = re.compile(
     r"/(?!/)|\.{1,2}/|www\.|[\w-]+(?:/[\w.-]+)*\.(?:png|jpe?g|gif|svg|webp|html?|php|css)(?:$|[?#])",
     re.IGNORECASE,
@@ -51,7 +56,7 @@ def html_bloated(content: Place, *, max_bytes: int = 350 * 1024) -> Iterator[Fin
     """
     match content.value:
         case {"html": str(body)}:
-            size = len(body) if body.isascii() else utf8_bytes(body)
+            size = len(body) if body.isascii() or len(body) * 4 <= max_bytes else utf8_bytes(body)
             if max_bytes < size <= _HARD_LIMIT:
                 message = f"{size // 1024} KB of HTML; one page of the documentation allows only {max_bytes // 1024}"
                 yield Finding(message, _HTML, on_key=True)

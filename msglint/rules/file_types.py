@@ -11,7 +11,7 @@ from msglint.formats import http_url
 from msglint.request import Place, Request
 from msglint.rule import rule
 from msglint.rules.fields import Field, addresses, files
-from msglint.rules.urls import has_placeholder, url
+from msglint.rules.urls import has_placeholder, parts
 
 _LISTED = {
     "v2/rcs": frozenset(["bmp", "gif", "jpg", "jpeg", "jpe", "png", "mp4", "m4a", "mp3", "wav"]),
@@ -247,7 +247,7 @@ def extension_of(address: str) -> str | None:
 
 
 def _extension(address: str) -> re.Match[str] | None:
-    match = url().match(address)
+    match = parts(address)
     if match is None or not match["path"]:
         return None
     return _EXTENSION.search(address, match.start("path"), match.end("path"))

@@ -10,6 +10,7 @@ from msglint.diagnostics import Change, Finding, Fix, Severity
 from msglint.request import Place
 from msglint.rule import rule
 from msglint.rules.fields import Field, filled_texts, has_in_texts, texts
+from msglint.rules.written import are_closed, may_have
 
 PLACEHOLDER = re.compile(r"\$\(([^()$\n]{1,60})\)")
 """`$(name)`, with the name as its group."""
@@ -51,7 +52,7 @@ def placeholder_unsupported(request: Place) -> Iterator[Finding]:
     channels: {sms: {senderid: HARBOUR, text: Gate 3 is open.}}
     ```
     """
-    if request.request.external or not (has_in_texts(request, "$") or has_in_texts(request, "{{")):
+    if request.request.external or not (_may_say(request, "$") or _may_say(request, "{{")):
         return
     for place in texts(request):
         text = place.value
@@ -63,6 +64,11 @@ def placeholder_unsupported(request: Place) -> Iterator[Finding]:
         for match in _first_of_each(FOREIGN, text):
             if not _is_smart_link(request, match[0]):
                 yield _as_it_stands(place, match)
+
+
+def _may_say(request: Place, mark: str) -> bool:
+    """Whether any of the words has a mark; of most the source shows already that none has."""
+    return may_have(request, mark) and has_in_texts(request, mark)
 
 
 def _is_smart_link(request: Place, mark: str) -> bool:
@@ -109,7 +115,9 @@ def placeholder_unbalanced(request: Place) -> Iterator[Finding]:
     content: {type: text, text: "Lane $(lane) is closed."}
     ```
     """
-    for place in filled_texts(request) if has_in_texts(request, "$(") else ():
+    if are_closed(request) or not has_in_texts(request, "$("):
+        return  # the first is true of most, and costs less
+    for place in filled_texts(request):
         at = place.value.find("$(")
         while at >= 0:
             if not PLACEHOLDER.match(place.value, at):
@@ -147,7 +155,7 @@ def placeholder_foreign(request: Place) -> Iterator[Finding]:
     content: {type: text, text: "Lane $(lane) is closed. Lane $(lane) opens at nine."}
     ```
     """
-    if request.request.external or not (has_in_texts(request, "{{") or has_in_texts(request, "${")):
+    if request.request.external or not (_may_say(request, "{{") or _may_say(request, "${")):
         return
     for place in texts(request):
         text = place.value

@@ -10,7 +10,7 @@ from msglint.diagnostics import Change, Finding, Fix, Path, Severity
 from msglint.request import Place, Request
 from msglint.rule import rule
 from msglint.rules.fields import addresses, has_in_texts, texts
-from msglint.rules.urls import has_placeholder, url, urls
+from msglint.rules.urls import has_placeholder, parts, urls
 from msglint.rules.values import is_true
 
 
@@ -254,10 +254,9 @@ def _is_unreachable(host: str) -> bool:
 def _links(request: Request) -> list[tuple[Path, re.Match[str]]]:
     """All web addresses of a request in their parts: those of fields, and those within texts."""
     root = request.root()
-    form = url()
     found: list[tuple[Path, re.Match[str]]] = []
     for field in addresses(root, "notify", "loose", "strict"):
-        match = form.match(field.value)
+        match = parts(field.value)
         if match is not None and not has_placeholder(match[0]):
             found.append((field.path, match))
     if has_in_texts(root, "://"):

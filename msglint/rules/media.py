@@ -36,7 +36,7 @@ _EXTENSIONS = {
 """Extension to the media types that fit it; one that is not listed is not judged."""
 
 _KNOWN = frozenset(kind for kinds in _EXTENSIONS.values() for kind in kinds)
-_NAME = re.compile(r"https?://[^/?#\s]+/(?:[^?#\s]*/)?(?P<name>[^/?#\s]*)", re.IGNORECASE)
+_FILE = re.compile(r"https?://[^/?#\s]+/(?P<path>[^?#\s]*)", re.IGNORECASE)
 
 _AT = (
     "channels/OTT-Messaging",
@@ -94,10 +94,10 @@ def _found(place: Place) -> Iterator[File]:
 
 
 def _extension(url: str) -> str | None:
-    found = _NAME.match(url)
+    found = _FILE.match(url)
     if found is None or has_placeholder(url):
         return None
-    name: str = found["name"]
+    name: str = found["path"].rpartition("/")[2]
     return name.rsplit(".", 1)[1].lower() if "." in name else ""
 
 

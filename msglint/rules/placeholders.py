@@ -13,18 +13,9 @@ from msglint.request import Place
 from msglint.rule import rule
 from msglint.rules.foreign_placeholders import FOREIGN
 from msglint.rules.values import below
+from msglint.rules.written import may_have, written
 
 _BRACED = re.compile(r"\{\{\s*([^{}]+?)\s*\}\}|\$\(\s*([^()]+?)\s*\)")
-
-
-_MARKS = ("$(", "{{", "${", "\\")  # an escape in YAML may hide the others
-
-
-def _is_marked(request: Place) -> bool:
-    """Whether the file has any mark of a placeholder: a look at it whole, before its texts are gathered."""
-    document = request.request.document
-    text, start, end = document.source.text, document.start, document.end
-    return any(text.find(mark, start, end) >= 0 for mark in _MARKS)
 
 
 def _content(request: Place) -> list[tuple[Path, str]]:
@@ -32,14 +23,9 @@ def _content(request: Place) -> list[tuple[Path, str]]:
     return list(texts_of_content(request.value, request.request.channel))
 
 
-def _words(request: Place) -> str:
-    """These texts as one, to look for a mark in all of them."""
-    return "\n".join([text for _, text in request.once(_content)])
-
-
 def _with_placeholders(request: Place) -> list[tuple[Path, str]]:
     """Those of them that have any."""
-    if not request.once(_is_marked) or "$(" not in request.once(_words):
+    if written(request) == frozenset():
         return []
     return [(path, text) for path, text in request.once(_content) if "$(" in text]
 
@@ -60,13 +46,13 @@ def _given(request: Place) -> list[dict[str, Any]]:
 
 def _used(request: Place) -> set[str]:
     """The names of all placeholders of the content, those in the braces of another language too."""
-    if not request.once(_is_marked):
-        return set()
-    names = {name for _, text in request.once(_with_placeholders) for name in PLACEHOLDER.findall(text)}
-    words = request.once(_words)
-    if "{{" in words or "${" in words:
+    names: set[str] = set()
+    if may_have(request, "$") or may_have(request, "{{"):
         for _, text in request.once(_content):
-            names.update(match[1] or match[2] for match in FOREIGN.finditer(text))
+            if "$(" in text:
+                names.update(PLACEHOLDER.findall(text))
+            if "{{" in text or "${" in text:
+                names.update(match[1] or match[2] for match in FOREIGN.finditer(text))
     return names
 
 
@@ -106,11 +92,14 @@ def placeholder_unfilled(request: Place) -> Iterator[Finding]:
     """
     if request.request.external:
         return
+    names = written(request)
+    if names is not None and (not names or _fills(request, names)):
+        return  # all that is anywhere in the file is filled, as in most
     filled = request.once(_with_placeholders)
     given = request.once(_given) if filled else []
     used = request.once(_used)
     if not any(map(_braced, used)) and all(used <= each.keys() for each in given):
-        return  # all is well, as with most
+        return
     bare = [{_bare(name) for name in each} for each in given]
     for path, text in filled:
         for found in PLACEHOLDER.finditer(text):
@@ -121,6 +110,11 @@ def placeholder_unfilled(request: Place) -> Iterator[Finding]:
                 meant = request.once(_misspelt).get(name)
                 ask = f"; did you mean `$({meant})`?" if meant else ""
                 yield Finding(f"nothing fills `$({name})`{where}{ask}", path, caret=found.span())
+
+
+def _fills(request: Place, names: frozenset[str]) -> bool:
+    """Whether each entry has a value for each of these names, and none of them has marks in it."""
+    return all(map(names.issubset, request.once(_given))) and not any(map(_braced, names))
 
 
 def _bare(name: str) -> str:
@@ -159,11 +153,14 @@ def substitution_unused(request: Place) -> Iterator[Finding]:
     """
     if request.get("template") is not None or request.get("content") is None:
         return
+    if request.request.channel == "rcs" and request.get("content", "type") != "text":
+        return
+    given = set().union(*request.once(_given))
+    if not given or given <= request.once(_used):
+        return
     used = request.once(_used)
     if not request.request.external:  # what is misspelt is said at the placeholder that nothing fills
         used = used.union(request.once(_misspelt).values())
-    if request.request.channel == "rcs" and request.get("content", "type") != "text":
-        return
     holders: list[tuple[Path, Any]] = [(("substitutions",), request.get("substitutions"))]
     holders += below(request.value, "to", "*", "substitutions")
     said: set[str] = set()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 
 @cache
@@ -15,6 +15,12 @@ def url() -> re.Pattern[str]:
         r"(?P<path>/[^\s?#]*)?",
         re.IGNORECASE,
     )
+
+
+@lru_cache(maxsize=256)  # several rules look at each address
+def parts(address: str) -> re.Match[str] | None:
+    """The parts of an address that is one from its start on."""
+    return url().match(address)
 
 
 def urls(text: str) -> Iterator[re.Match[str]]:
