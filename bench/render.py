@@ -12,6 +12,7 @@ from pathlib import Path
 from bench.corpus import EVERY_BROKEN, Corpus
 from bench.measure import Job, processor_ratio, ratio
 from bench.peers import ALL_CORES, ALL_RULES, ONE_CHANGED, SECOND_RUN, WITHOUT_RULES, Tool
+from bench.stream import BYTES
 
 ONE_FILE = {"yamllint": 1.2, "check-jsonschema": 0.4}
 MANY_FILES = {"sourcemeta --fast": 1.5, "check-jsonschema": 0.05}
@@ -21,6 +22,8 @@ RULES_RATIO = 1.5
 CACHE_RATIO = 0.35
 CHANGED_RATIO = 1.2
 DESTINATIONS_MS = 45.0
+STREAM_RATIO = 4.0
+STREAM_PEAK_MB = 100.0
 PEAK_MB = 80.0
 
 BUSY_BELOW = 0.93
@@ -49,6 +52,8 @@ class Results:
     command: str
     tables: list[Table] = field(default_factory=list)
     pair: tuple[Job, Job] | None = None
+    stream: tuple[Job, Job] | None = None
+    """Msglint and the bare parser on one long stream."""
 
 
 @dataclass(frozen=True)
@@ -109,6 +114,7 @@ def goals(results: Results) -> list[Goal]:
         _rules_goal(results, most),
         *_cache_goals(results, most),
         *_destinations(results),
+        *_stream(results),
         Goal(f"peak memory: at most {PEAK_MB:.0f} MB", f"{peak:.0f} MB", peak <= PEAK_MB),
     ]
 
@@ -190,6 +196,25 @@ def _destinations(results: Results) -> list[Goal]:
         f"{more:.0f} ms ({many.wall * 1000:.0f} - {one.wall * 1000:.0f}; {processor:.0f} in processor time)"
     )
     return [Goal(aim, figure, more <= DESTINATIONS_MS)]
+
+
+def _stream(results: Results) -> list[Goal]:
+    if results.stream is None:
+        return []
+    msglint, raw = results.stream
+    megabytes = f"{BYTES / 1e6:.0f} MB stream in one file"
+    return [
+        Goal(
+            f"{megabytes}: at most {STREAM_RATIO:g} × libyaml's raw parse",
+            _figures({"mixed": results.stream}),
+            ratio(msglint, raw) <= STREAM_RATIO,
+        ),
+        Goal(
+            f"{megabytes}: peak memory at most {STREAM_PEAK_MB:.0f} MB",
+            f"{msglint.peak:.0f} MB",
+            msglint.peak <= STREAM_PEAK_MB,
+        ),
+    ]
 
 
 def page(results: Results) -> str:

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from bench import corpus, peers, render
+from bench import corpus, peers, render, stream
 from bench.corpus import Corpus
 from bench.measure import Job, interleave
 from bench.peers import ALONE, MANY, Tool
@@ -27,6 +27,7 @@ SIZES = {1: 15, 100: 9, 5000: 5}
 
 QUICK_SIZES = {1: 5, 100: 3, 1000: 3}
 PAIR_ROUNDS = 9
+STREAM_ROUNDS = 3
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -47,6 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 file=sys.stderr,
             )
     results.pair = _pair(options.rounds or (QUICK_SIZES[1] if options.quick else PAIR_ROUNDS))
+    results.stream = stream.measure(STREAM_ROUNDS)
     text = render.page(results)
     options.output.write_text(text, encoding="utf-8")
     print(text)

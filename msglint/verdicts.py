@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Container, Iterable, Iterator
-from hashlib import blake2b
 from typing import Any, NamedTuple
 
 from msglint import secrets
@@ -18,6 +17,13 @@ from msglint.diagnostics import Diagnostic, Edit, LocatedFix, Severity
 from msglint.results import CREDENTIAL, FileResult
 from msglint.settings import Settings
 from msglint.source import Source
+
+try:
+    from _blake2 import (
+        blake2b,
+    )  # `hashlib` loads all of OpenSSL first, which takes longer than to check a file
+except ImportError:  # it is the interpreter's own matter
+    from hashlib import blake2b
 
 Ids = list[tuple[str, int]]
 """The correlation ids of a file, each with its row."""

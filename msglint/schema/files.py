@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import copy
 import json
+import os
 import posixpath
 from functools import cache
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msglint.errors import UsageError
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 Schema = dict[str, Any]
 
-_PACKAGED = Path(__file__).resolve().parent.parent / "schemas"
-_CHECKOUT = Path(__file__).resolve().parent.parent.parent / "schemas"
+_PACKAGE = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
 
 API_SCHEMAS = ("v1", "v2", "sms-v1", "voice-messages-v1", "voice-calls-v1")
 """Names of the schemas that describe a request."""
@@ -29,13 +31,22 @@ OTHER_SCHEMAS = ("config", "diagnostics")
 
 def folder() -> Path:
     """Where the schemas are: inside the package, or beside it in a checkout."""
-    return _PACKAGED if _PACKAGED.is_dir() else _CHECKOUT
+    from pathlib import Path
+
+    return Path(_folder())
+
+
+@cache
+def _folder() -> str:
+    packaged = os.path.join(_PACKAGE, "schemas")
+    return packaged if os.path.isdir(packaged) else os.path.join(os.path.dirname(_PACKAGE), "schemas")
 
 
 @cache
 def load(name: str) -> Schema:
     """A file of `schemas/` by its path there (`channels/sms.json`). Shared: do not change it."""
-    data: Schema = json.loads((folder() / name).read_bytes())
+    with open(os.path.join(_folder(), name), "rb") as file:
+        data: Schema = json.load(file)
     return data
 
 
