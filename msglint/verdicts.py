@@ -18,11 +18,9 @@ from msglint.results import CREDENTIAL, FileResult
 from msglint.settings import Settings
 from msglint.source import Source
 
-try:
-    from _blake2 import (
-        blake2b,
-    )  # `hashlib` loads all of OpenSSL first, which takes longer than to check a file
-except ImportError:  # it is the interpreter's own matter
+try:  # `hashlib` loads all of OpenSSL first, which takes longer than to check a file
+    from _blake2 import blake2b
+except ImportError:
     from hashlib import blake2b
 
 Ids = list[tuple[str, int]]
