@@ -21,6 +21,7 @@ from msglint.listener.notification import NotAReceiptError, receipts, utc
 from msglint.listener.recorder import NotRecordedError, Recorder
 from msglint.listener.signature import is_signed
 from msglint.outbox.receipt import Receipt
+from msglint.serving import body as whole_body
 
 MAX_BODY_BYTES = 1024 * 1024
 """A receipt has about one thousandth of that; the documentation states no limit."""
@@ -70,7 +71,7 @@ def create(hook: Hook) -> Starlette:
         if request.method != "POST":  # the platform's pages look for a 200 when the URL is saved
             return PlainTextResponse("msglint listens for delivery receipts here\n")
         try:
-            body = await _body(request)
+            body = await whole_body(request, MAX_BODY_BYTES)
         except ClientDisconnect:
             return Response()
         if body is None:
@@ -109,14 +110,3 @@ async def _keep(hook: Hook, recorder: Recorder, body: bytes, complain: Callable[
         return PlainTextResponse("not written down; post it again\n", 503)
     hook.show(found)
     return PlainTextResponse("")
-
-
-async def _body(request: Request) -> bytes | None:
-    """The body of a call, None when it is too big."""
-    chunks, size = [], 0
-    async for chunk in request.stream():
-        chunks.append(chunk)
-        size += len(chunk)
-        if size > MAX_BODY_BYTES:
-            return None
-    return b"".join(chunks)

@@ -23,6 +23,7 @@ from msglint.sandbox.platform import Platform
 from msglint.sandbox.receipts import Receipts
 from msglint.sandbox.replies import Reply
 from msglint.sandbox.settings import Settings
+from msglint.serving import body as whole_body
 
 MAX_BODY_BYTES = 64 * 1024 * 1024
 """A bound of the sandbox itself, so that no caller fills its memory; the APIs state none."""
@@ -62,7 +63,7 @@ def _endpoint(platform: Platform, api: str) -> Handler:
         if kind == "drop":
             return await broken_off(request)
         try:
-            body = await _body(request)
+            body = await whole_body(request, MAX_BODY_BYTES)
         except ClientDisconnect:
             return Response()
         if body is None:
@@ -103,17 +104,6 @@ async def _after(request: Request, api: str, kind: str, reply: Reply) -> Respons
         case "garbage":
             return PlainTextResponse("<html><body>Bad gateway</body></html>", 200)
     return _response(reply)
-
-
-async def _body(request: Request) -> bytes | None:
-    """The body of a call, None when it is too big."""
-    chunks, size = [], 0
-    async for chunk in request.stream():
-        chunks.append(chunk)
-        size += len(chunk)
-        if size > MAX_BODY_BYTES:
-            return None
-    return b"".join(chunks)
 
 
 def _response(reply: Reply) -> Response:

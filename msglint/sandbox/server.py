@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import socket
-import threading
-import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -18,8 +16,7 @@ from msglint.sandbox.app import create
 from msglint.sandbox.broken import HANG_UP
 from msglint.sandbox.desk import STOPPING
 from msglint.sandbox.settings import Settings
-
-START_SECONDS = 30.0
+from msglint.serving import bound, in_thread
 
 
 class _Connection(AutoHTTPProtocol):  # type: ignore[misc, valid-type]
@@ -55,20 +52,8 @@ def serve(
 @contextlib.contextmanager
 def running(settings: Settings, host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
     """A sandbox in a thread of its own, on a free port; gives its base URL."""
-    with _listening(host, port) as (sock, base_url):
-        server = _server(settings)
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]}, daemon=True)
-        thread.start()
-        deadline = time.monotonic() + START_SECONDS
-        while not server.started:
-            if not thread.is_alive() or time.monotonic() > deadline:
-                raise RuntimeError("the sandbox did not start")
-            time.sleep(0.005)
-        try:
-            yield base_url
-        finally:
-            server.should_exit = True
-            thread.join()
+    with _listening(host, port) as (sock, base_url), in_thread(_server(settings), sock):
+        yield base_url
 
 
 def _server(settings: Settings) -> _Server:
@@ -92,15 +77,5 @@ def _listening(host: str, port: int) -> Iterator[tuple[socket.socket, str]]:
         raise UsageError(
             f"the sandbox listens on this machine only: {host} is no loopback address; take 127.0.0.1"
         )
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as sock:
-        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            sock.bind((host.strip("[]"), port))
-        except OSError as error:
-            raise UsageError(
-                f"cannot listen on {host}, port {port}: {error.strerror}; --port 0 takes any free one"
-            ) from error
-        sock.listen(512)
-        shown = f"[{host.strip('[]')}]" if family == socket.AF_INET6 else host
-        yield sock, f"http://{shown}:{sock.getsockname()[1]}"
+    with bound(host, port) as found:
+        yield found
