@@ -7,16 +7,30 @@ import errno
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
+
+import uvicorn
 
 from msglint.errors import UsageError
 
 if TYPE_CHECKING:
-    import uvicorn
     from starlette.requests import Request
 
 _START_SECONDS = 30.0
+
+
+class Server(uvicorn.Server):
+    """A server that says when it answers calls: from then on, and not sooner, Ctrl-C ends it in good order."""
+
+    def __init__(self, config: uvicorn.Config, announce: Callable[[], object] = lambda: None) -> None:
+        super().__init__(config)
+        self._announce = announce
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Starts, and says so."""
+        await super().startup(sockets)
+        self._announce()
 
 
 @contextlib.contextmanager

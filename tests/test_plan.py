@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from msglint.batches import batches, units
 from msglint.cli.send import command
+from msglint.cli.sending import is_confirmed
 from msglint.errors import InputError, UsageError
 from msglint.guests import Guests
 from msglint.outbox import Outbox
@@ -188,3 +189,60 @@ def test_a_send_to_guests_takes_nobody_along_whom_an_earlier_run_queued(
             standalone_mode=False,
             catch_exceptions=False,
         )
+
+
+EXTERNAL = "# msglint: recipients=external\n"
+SMS = {"channel": "sms", "from": "HARBOUR", "content": {"type": "text", "text": "Hello $(name)"}}
+
+
+def _with_rows(folder: Path, message: Any, rows: str, *words: str) -> Any:
+    (folder / "message.yaml").write_text(EXTERNAL + json.dumps(message), encoding="utf-8")
+    (folder / "people.csv").write_text(rows, encoding="utf-8")
+    options = ["--region", "eu", "--dry-run", "--isolated", "--recipients", str(folder / "people.csv")]
+    return CliRunner().invoke(
+        command,
+        [*options, *words, str(folder / "message.yaml")],
+        standalone_mode=False,
+        catch_exceptions=False,
+    )
+
+
+def test_columns_that_nothing_uses_are_named(tmp_path: Path) -> None:
+    done = _with_rows(tmp_path, SMS, f"msisdn,name,note,age\n{NUMBERS[0]},Rae,x,7\n")
+    assert "columns       not used: age, note\n" in done.output
+
+
+def test_recipients_of_a_message_are_not_dropped_for_those_of_a_file(tmp_path: Path) -> None:
+    message = {**SMS, "to": [{"msisdn": [NUMBERS[1]]}]}
+    with pytest.raises(UsageError, match="has `to` as well"):
+        _with_rows(tmp_path, message, f"msisdn,name\n{NUMBERS[0]},Rae\n")
+
+
+def test_nobody_to_send_to_is_no_success(tmp_path: Path) -> None:
+    guests = _list(tmp_path, NUMBERS[1])
+    with pytest.raises(InputError, match="nobody to send to: none of its recipients is in"):
+        _with_rows(tmp_path, SMS, f"msisdn,name\n{NUMBERS[0]},Rae\n", "--only-to", guests)
+
+
+def test_a_bad_row_is_found_by_file_row_and_column(tmp_path: Path) -> None:
+    rows = f"msisdn,name\n{NUMBERS[0]},Rae\n4.479E+11,Kit\n"
+    done = _with_rows(tmp_path, SMS, rows)
+    assert f"{tmp_path / 'people.csv'}, row 3, column msisdn: " in done.stderr
+    aside = tmp_path / "bad.csv"
+    _with_rows(tmp_path, SMS, rows, "--skip-bad-rows", str(aside))
+    head, row = aside.read_text(encoding="utf-8").splitlines()
+    assert head == "row,column,reason,msisdn,name"
+    assert row.startswith("3,msisdn,")
+    assert row.endswith(",4.479E+11,Kit")
+
+
+def test_a_report_that_cannot_be_written_stops_a_send_before_it_begins(tmp_path: Path) -> None:
+    report = f"json:{tmp_path / 'nowhere' / 'r.json'}"
+    with pytest.raises(UsageError, match="there is no folder"):
+        _with_rows(tmp_path, SMS, f"msisdn,name\n{NUMBERS[0]},Rae\n", "--report", report)
+
+
+def test_no_is_an_answer(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("click.confirm", lambda *_, **__: False)
+    assert not is_confirmed(False)
+    assert "nothing was sent" in capsys.readouterr().err

@@ -79,13 +79,15 @@ def tour(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tour]:
         process.stderr.close()
 
 
+def _timeless(text: str) -> str:
+    return re.sub(r"(?<=about ).*(?= UTC)", "now", text)
+
+
 def test_what_was_written_checked_and_mended_is_sent(tour: Tour) -> None:
-    for _ in range(2):
-        printed, code = tour.run(tour.steps[3])
-        lines = [
-            line for line in printed.splitlines() if not line.startswith(("takes", "in the outbox already"))
-        ]
-        assert ("\n".join(lines), code) == (_shown(tour.steps[3]), 0)
+    printed, code = tour.run(tour.steps[3])
+    assert (_timeless(printed), code) == (_timeless(_shown(tour.steps[3])) + "\n", 0)
+    printed, code = tour.run(tour.steps[3])
+    assert "of these      1 are in the outbox already" in printed
     [message] = httpx.get(f"http://127.0.0.1:{tour.port}/_sandbox/messages").json()
     assert message["address"] == "+447700900101"
 

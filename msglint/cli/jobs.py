@@ -14,6 +14,7 @@ from msglint.cli import files, options
 from msglint.cli.run import Run
 from msglint.diagnostics import Severity
 from msglint.errors import InputError, UsageError
+from msglint.id_keys import id_keys
 from msglint.plan import Load, copies_to, load
 from msglint.report import Style, report
 from msglint.request import Request
@@ -78,10 +79,22 @@ def jobs_of(run: Run, paths: tuple[str, ...], recipients: str | None) -> list[Jo
         if job.request.external and recipients is not None:
             from msglint.recipients import Recipients
 
+            _refuse_own(job.request)
             job.recipients = Recipients(recipients, job.request)
     if recipients is not None and not any(job.recipients for job in found):
         raise UsageError("--recipients: no message says `# msglint: recipients=external`")
     return found
+
+
+def _refuse_own(request: Request) -> None:
+    """UsageError where a message names people itself: beside the file's recipients they would get nothing."""
+    keys = {"v1": ("destination",), "v2": ("to",)}.get(request.api) or id_keys(request.api, request.channel)
+    for key in keys:
+        if request.value.get(key):
+            where = request.document.source.name
+            raise UsageError(
+                f"{where}: it says recipients=external and has `{key}` as well; take one of them out: nothing was sent"
+            )
 
 
 def invite(jobs: list[Job], file: str) -> Guests:
@@ -104,18 +117,19 @@ def invite(jobs: list[Job], file: str) -> Guests:
 def count(jobs: list[Job], refused: str | None, limit: int) -> bool:
     """Counts what each message amounts to in requests of so many destinations; whether the send may go on.
 
-    Rows that cannot be used go into the CSV file `refused` where one is named, row and reason first.
+    Rows that cannot be used go into the CSV file `refused` where one is named: row, column, reason, and the cells.
     """
     bad = 0
     with ExitStack() as stack:
         tell = _say if refused is None else stack.enter_context(_written(refused))
 
-        def refuse(row: BadRow) -> None:
-            nonlocal bad
-            bad += 1
-            tell(bad, row)
-
         for job in jobs:
+
+            def refuse(row: BadRow, job: Job = job) -> None:
+                nonlocal bad
+                bad += 1
+                tell(bad, job, row)
+
             job.load = load(job.request, job.units(refuse), limit)
     if bad and refused is None:
         if bad > _SHOWN_ROWS:
@@ -130,17 +144,26 @@ def count(jobs: list[Job], refused: str | None, limit: int) -> bool:
     return True
 
 
-def _say(number: int, row: BadRow) -> None:
+def _say(number: int, job: Job, row: BadRow) -> None:
     if number <= _SHOWN_ROWS:
+        file = job.recipients.path if job.recipients else ""
         column = f", column {row.column}" if row.column else ""
-        click.echo(f"row {row.row}{column}: {row.message}", err=True)
+        click.echo(f"{file}, row {row.row}{column}: {row.message}", err=True)
 
 
 @contextmanager
-def _written(file: str) -> Iterator[Callable[[int, BadRow], None]]:
+def _written(file: str) -> Iterator[Callable[[int, Job, BadRow], None]]:
     try:
         with open(file, "w", encoding="utf-8", newline="") as out:
             writer = csv.writer(out)
-            yield lambda _, row: writer.writerow([row.row, row.message, *row.cells])
+
+            def write(number: int, job: Job, row: BadRow) -> None:
+                if number == 1:
+                    writer.writerow(
+                        ["row", "column", "reason", *(job.recipients.columns if job.recipients else ())]
+                    )
+                writer.writerow([row.row, row.column or "", row.message, *row.cells])
+
+            yield write
     except OSError as error:
         raise InputError(f"{file}: cannot be written: {error.strerror or error}") from error

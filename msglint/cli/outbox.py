@@ -192,8 +192,8 @@ def resume_command(
         if unknown:
             click.echo(f"unknown       {unknown}")
         click.echo(f"pace          {tps:,} destinations a second")
-        if not yes:
-            click.confirm("Send?", abort=True)
+        if not sending.is_confirmed(yes):
+            return sending.DECLINED
         sending.take_up(outbox, resend_unknown)
         stopped = sending.send_queued(outbox, client, tps)
         counts = outbox.counts()

@@ -47,5 +47,5 @@ Exit codes:
   2    wrong usage, an outbox that cannot be used, or a send that stopped early
   4    at least one destination was refused, or its expiry passed
   5    the outcome of at least one is unknown
-  130  interrupted
+  130  interrupted, or answered with no
 """

@@ -14,11 +14,12 @@ from msglint.cli import complete, options, sending
 from msglint.cli.command import Command
 from msglint.cli.jobs import Job, count, invite, jobs_of
 from msglint.cli.run import Run
-from msglint.errors import UsageError
+from msglint.errors import InputError, UsageError
 from msglint.limiter import batch_size as batch_size_for
 from msglint.plan import Load, sender_of
 
 if TYPE_CHECKING:
+    from msglint.guests import Guests
     from msglint.outbox import Outbox
 
 _SHOWN = 3
@@ -41,7 +42,7 @@ Exit codes:
   2    wrong usage, a file that cannot be used, or a send that stopped early
   4    at least one destination was refused, or its expiry passed
   5    the outcome of at least one is unknown
-  130  interrupted
+  130  interrupted, or answered with no
 """
 
 
@@ -161,8 +162,10 @@ def command(
         return 1
     whole = sum((job.load for job in jobs), Load())
     total = whole.destinations
-    if max_destinations is not None and total > max_destinations:
-        raise UsageError(f"--max-destinations {max_destinations}: there are {total:,}; nothing was sent")
+    if not total:
+        why = f"none of its recipients is in {guest_list}" if guests else "it has no recipients"
+        raise InputError(f"{', '.join(paths)}: there is nobody to send to: {why}")
+    _check_number(total, "there are", max_destinations)
     _show_plan(jobs, whole, base, pace, size)
     if dry_run:
         click.echo("dry run: no request was made")
@@ -174,29 +177,25 @@ def command(
         raise UsageError("there is no terminal to ask on: give --yes to send, or --dry-run to look")
     try:
         from msglint.api.client import Client
+        from msglint.batches import batches
         from msglint.outbox import Outbox
     except ImportError as error:
         raise UsageError("msglint send needs more packages: pip install 'msglint[send]'") from error
 
     with Outbox(outbox_path, base, sending.lease()) as outbox, Client(base, credentials) as client:
-        waiting = outbox.waiting()
+        known, waiting = _known(outbox, jobs, total), outbox.waiting()
+        if known:
+            click.echo(f"of these      {known:,} are in the outbox already, and are not queued again")
         if waiting:
-            click.echo(f"queued        {waiting:,} by earlier runs, which go too")
-        if max_destinations is not None and waiting > max_destinations:
-            raise UsageError(
-                f"--max-destinations {max_destinations}: {waiting:,} are queued; nothing was sent"
-            )
+            click.echo(f"queued        {waiting:,} by earlier runs, which go out now")
+        _check_number(waiting, "queued are", max_destinations)
         if guests is not None:
-            states = ("queued", "unknown") if resend_unknown else ("queued",)
-            others = sum(not guests.admits(each) for each in outbox.addresses(states))
-            if others:
-                raise UsageError(
-                    f"--only-to {guest_list}: {others:,} others are queued in {outbox.name} by earlier runs; "
-                    "nothing was sent (another --outbox has nothing queued)"
-                )
-        if not yes:
-            click.confirm("Send?", abort=True)
-        _fill(outbox, jobs, size, resend_unknown)
+            _check_guests(outbox, guests, guest_list, resend_unknown)
+        if not sending.is_confirmed(yes):
+            return sending.DECLINED
+        sending.take_up(outbox, resend_unknown)
+        for job in jobs:
+            outbox.add(batches(job.request, outbox.fresh(job.units()), size))
         stopped = sending.send_queued(outbox, client, pace)
         counts = outbox.counts()
     return sending.finish(counts, stopped, report_file)
@@ -213,6 +212,9 @@ def _show_plan(jobs: list[Job], whole: Load, base: str, pace: int, size: int) ->
     click.echo(f"destinations  {whole.destinations:,}")
     if left_out:
         click.echo(f"left out      {left_out:,} not on the guest list")
+    unused = sorted({name for job in jobs if job.recipients for name in job.recipients.unused})
+    if unused:
+        click.echo(f"columns       not used: {', '.join(unused)}")
     if whole.copies:
         click.echo(f"copies        {whole.copies:,} mails more, to cc and bcc")
     if whole.parts:
@@ -225,12 +227,24 @@ def _show_plan(jobs: list[Job], whole: Load, base: str, pace: int, size: int) ->
         click.echo(f"msglint: {warning}", err=True)
 
 
-def _fill(outbox: Outbox, jobs: list[Job], size: int, resend_unknown: bool) -> None:
-    """Queues what the outbox does not have yet."""
-    from msglint.batches import batches
+def _check_number(number: int, what: str, most: int | None) -> None:
+    if most is not None and number > most:
+        raise UsageError(f"--max-destinations {most}: {what} {number:,}; nothing was sent")
 
-    sending.take_up(outbox, resend_unknown)
-    added = sum(outbox.add(batches(job.request, outbox.fresh(job.units()), size)) for job in jobs)
-    known = sum(job.load.destinations for job in jobs) - added
-    if known:
-        click.echo(f"in the outbox already, and not queued again: {known:,}", err=True)
+
+def _check_guests(outbox: Outbox, guests: Guests, guest_list: str | None, resend_unknown: bool) -> None:
+    """UsageError where earlier runs queued others, whom this one would take along."""
+    states = ("queued", "unknown") if resend_unknown else ("queued",)
+    others = sum(not guests.admits(each) for each in outbox.addresses(states))
+    if others:
+        raise UsageError(
+            f"--only-to {guest_list}: {others:,} others are queued in {outbox.name} by earlier runs; "
+            "nothing was sent (another --outbox has nothing queued)"
+        )
+
+
+def _known(outbox: Outbox, jobs: list[Job], total: int) -> int:
+    """How many destinations of the plan an earlier run has put into the outbox."""
+    if not outbox.counts():
+        return 0
+    return total - sum(unit.count for job in jobs for unit in outbox.fresh(job.units()))

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from msglint.outbox import Outbox
     from msglint.sender import Poster
 
+DECLINED = 130
+"""The exit code of a send to which the user said no: as if it had been interrupted there."""
+
 DEFAULT_TPS = 10
 """Destinations a second where nobody says how many (the sheets' own example)."""
 
@@ -30,7 +33,20 @@ def report_file(word: str | None) -> str | None:
     name, colon, file = word.partition(":")
     if name != "json" or not colon or not file:
         raise UsageError(f"--report: {word!r} is not json:FILE, such as json:sent.json")
+    folder = os.path.dirname(os.path.abspath(file))
+    if not os.path.isdir(folder):
+        raise UsageError(f"--report: there is no folder {folder}; make it first")
+    if os.path.isdir(file) or not os.access(file if os.path.exists(file) else folder, os.W_OK):
+        raise UsageError(f"--report: {file} cannot be written; nothing was sent")
     return file
+
+
+def is_confirmed(yes: bool) -> bool:
+    """Asks whether to send, unless that is said already."""
+    if yes or click.confirm("Send?"):
+        return True
+    click.echo("msglint: nothing was sent", err=True)
+    return False
 
 
 def lease() -> float:
@@ -89,7 +105,7 @@ def send_queued(outbox: Outbox, poster: Poster, pace: int) -> str:
 
 def finish(counts: list[tuple[str, str, str, int]], stopped: str, report_to: str | None) -> int:
     """Shows the table of outcomes, writes the report, and gives the exit code."""
-    click.echo()
+    click.echo("\nin the outbox now:")
     for state, code, detail, number in counts:
         click.echo(f"{number:>10,}  {state:9} {code:5} {detail}".rstrip())
     by_state: dict[str, int] = {}

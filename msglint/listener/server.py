@@ -8,15 +8,13 @@ from collections.abc import Callable, Iterator
 import uvicorn
 
 from msglint.listener.app import Hook, create
-from msglint.serving import bound, in_thread
+from msglint.serving import Server, bound, in_thread
 
 
 def serve(hook: Hook, host: str, port: int, announce: Callable[[str], None]) -> None:
     """Serves until interrupted. `announce` is called with the URL once it listens."""
     with bound(host, port) as (sock, url):
-        server = _server(hook)
-        announce(url)
-        server.run(sockets=[sock])
+        _server(hook, lambda: announce(url)).run(sockets=[sock])
 
 
 @contextlib.contextmanager
@@ -26,8 +24,8 @@ def listening(hook: Hook, host: str = "127.0.0.1", port: int = 0) -> Iterator[st
         yield url
 
 
-def _server(hook: Hook) -> uvicorn.Server:
-    return uvicorn.Server(
+def _server(hook: Hook, announce: Callable[[], object] = lambda: None) -> Server:
+    return Server(
         uvicorn.Config(
             create(hook),
             ws="none",
@@ -36,5 +34,6 @@ def _server(hook: Hook) -> uvicorn.Server:
             access_log=False,
             server_header=False,
             timeout_graceful_shutdown=10,
-        )
+        ),
+        announce,
     )

@@ -25,6 +25,7 @@ class Recipients:
     """
 
     def __init__(self, path: str, request: Request) -> None:
+        self.path = path
         self._table = Table(path)
         self.columns = self._table.columns
         columns = assign(path, self.columns, request)

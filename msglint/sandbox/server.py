@@ -16,7 +16,7 @@ from msglint.sandbox.app import create
 from msglint.sandbox.broken import HANG_UP
 from msglint.sandbox.desk import STOPPING
 from msglint.sandbox.settings import Settings
-from msglint.serving import bound, in_thread
+from msglint.serving import Server, bound, in_thread
 
 
 class _Connection(AutoHTTPProtocol):  # type: ignore[misc, valid-type]
@@ -30,7 +30,7 @@ class _Connection(AutoHTTPProtocol):  # type: ignore[misc, valid-type]
         super().connection_made(transport)
 
 
-class _Server(uvicorn.Server):
+class _Server(Server):
     """A server that ends its streams of events before it waits for them to end."""
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
@@ -44,9 +44,7 @@ def serve(
 ) -> None:
     """Serves until interrupted. `announce` is called with the base URL once calls are answered."""
     with _listening(host, port) as (sock, base_url):
-        server = _server(settings)
-        announce(base_url)
-        server.run(sockets=[sock])
+        _server(settings, lambda: announce(base_url)).run(sockets=[sock])
 
 
 @contextlib.contextmanager
@@ -56,7 +54,7 @@ def running(settings: Settings, host: str = "127.0.0.1", port: int = 0) -> Itera
         yield base_url
 
 
-def _server(settings: Settings) -> _Server:
+def _server(settings: Settings, announce: Callable[[], object] = lambda: None) -> _Server:
     return _Server(
         uvicorn.Config(
             create(settings),
@@ -67,7 +65,8 @@ def _server(settings: Settings) -> _Server:
             access_log=False,
             server_header=False,
             timeout_graceful_shutdown=2,
-        )
+        ),
+        announce,
     )
 
 
