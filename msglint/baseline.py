@@ -53,8 +53,8 @@ def read(file: str) -> Baseline:
             rows[Row(entry["file"], entry["rule"], entry["pointer"], entry["hash"])] += int(
                 entry.get("count", 1)
             )
-    except (ValueError, KeyError, TypeError) as error:
-        raise ConfigError(f"{file}: no baseline: {error}; write it anew with --write-baseline") from error
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise ConfigError(f"{file}: this is no baseline; write it with --write-baseline") from error
     return rows
 
 

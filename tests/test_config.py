@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 from test_cli import BAD, GOOD, WARNED, msglint, says
 
+from msglint.config import check
+from msglint.source import Source
+
 
 @pytest.fixture
 def repository(tmp_path: Path) -> Path:
@@ -198,3 +201,8 @@ def test_fix_is_check_fix(tmp_path: Path) -> None:
     (tmp_path / "x.yaml").write_text(WARNED)
     assert msglint("fix", "x.yaml", cwd=tmp_path).returncode == 0
     assert (tmp_path / "x.yaml").read_text() == WARNED.replace("correlationId", "correlationid")
+
+
+def test_the_code_of_the_united_kingdom_is_not_that_of_its_top_level_domain() -> None:
+    [found] = check(Source(".msglint.yaml", "account: {regions: [UK]}\n"))
+    assert found.message == "`UK` is no country code such as `GB`"

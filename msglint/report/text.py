@@ -10,6 +10,11 @@ from msglint.report import Style
 from msglint.results import CREDENTIAL, FileResult
 from msglint.source import Source
 
+_LONGEST = 1000
+"""Characters of a line that is shown whole; of a longer one, which may have megabytes, what is around the place."""
+
+_AROUND = 60
+
 _COLORS = {Severity.ERROR: "31;1", Severity.WARNING: "33;1", Severity.INFO: "36;1"}
 
 
@@ -83,6 +88,8 @@ def _block(each: Diagnostic, source: Source, secret: dict[int, int], style: Styl
     if row in secret:  # a log is no place for a secret either
         line = line[: secret[row] - 1] + "*" * (len(line) - secret[row] + 1)
     line = secrets.hidden_in_place(line)
+    if len(line) > _LONGEST:
+        line, before, under = _excerpt(line, column - 1, end)
     gutter = " " * len(str(row))
     padding = "".join("\t" if character == "\t" else " " * _width(character) for character in before)
     carets = "^" * max(sum(map(_width, under)), 1)
@@ -98,6 +105,14 @@ def _block(each: Diagnostic, source: Source, secret: dict[int, int], style: Styl
         lines.append(f"  {gutter} = fix{unsafe}: {each.fix.title}")
     lines.append(f"  {gutter} = more: msglint rule {each.rule}")
     return lines
+
+
+def _excerpt(line: str, start: int, end: int) -> tuple[str, str, str]:
+    """What is around a place of a very long line; the same up to the place; and what of the place is in it."""
+    first = max(0, start - _AROUND)
+    last = min(len(line), first + 3 * _AROUND)
+    head, tail = "…" if first else "", "…" if last < len(line) else ""
+    return f"{head}{line[first:last]}{tail}", head + line[first:start], line[start : min(end, last)]
 
 
 def _visible(line: str) -> str:
