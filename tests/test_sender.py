@@ -96,6 +96,11 @@ def test_the_same_entry_twice_goes_out_twice_and_only_once_a_run(outbox: Outbox)
     assert outbox.counts() == [("accepted", "1001", "Queued", 2)]
 
 
+def test_an_outbox_in_a_folder_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="its folder is missing, or may not be written"):
+        Outbox(str(tmp_path / "nowhere" / "outbox.db"), HOST)
+
+
 def test_an_outbox_is_for_one_host(place: str) -> None:
     with Outbox(place, "http://127.0.0.1:8765"):
         pass

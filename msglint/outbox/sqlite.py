@@ -38,6 +38,8 @@ class File:
             return InputError(f"{self.name}: this is no outbox: {error.orig}")
         if "locked" in str(error.orig):
             return InputError(f"{self.name}: another msglint uses this outbox; wait until it is done")
+        if "unable to open" in str(error.orig):
+            return InputError(f"{self.name}: cannot be opened: its folder is missing, or may not be written")
         hint = "; make room, and run the same command again" if "disk" in str(error.orig) else ""
         return InputError(f"{self.name}: the outbox cannot be used: {error.orig}{hint}")
 
