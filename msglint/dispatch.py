@@ -11,7 +11,7 @@ from msglint import rules
 from msglint.diagnostics import Finding, Judged, Path, Severity
 from msglint.errors import RuleCrashError
 from msglint.request import Place, Request
-from msglint.rule import RULES, Check, Rule
+from msglint.rule import RULES, Check, Given, Rule
 from msglint.schema.broken import own_rules
 from msglint.settings import Settings
 
@@ -24,17 +24,21 @@ class Duty(NamedTuple):
     check: Check
 
 
+Watch = dict[Given | None, list[Duty]]
+"""The rules that look at a place, by what must be given there (None: they always look)."""
+
+
 class Node:
     """A step of the patterns: the rules that end here, and the steps that go on.
 
     `above` are the rules that look so many steps further up, and need what stands here.
     """
 
-    __slots__ = ("above", "duties", "every", "keys")
+    __slots__ = ("above", "every", "here", "keys")
 
     def __init__(self) -> None:
-        self.duties: list[Duty] = []
-        self.above: dict[int, list[Duty]] = {}
+        self.here: Watch = {}
+        self.above: dict[int, Watch] = {}
         self.keys: dict[str, Node] = {}
         self.every: Node | None = None
 
@@ -46,10 +50,13 @@ def judge(request: Request) -> Iterator[Judged]:
     """The findings of the rules about a request, graded, paths from the request's root."""
     duty: Duty | None = None
     try:  # one for all rules: this loop runs dozens of times a message
-        for place, duties in _places(request):
-            for duty in duties:
-                for finding in duty.check(place):
-                    yield Judged(duty.rule.id, duty.severity, _rebased(finding, place.path))
+        for place, watch in _places(request):
+            for given, duties in watch.items():
+                duty = duties[0]
+                if given is None or given(place):
+                    for duty in duties:
+                        for finding in duty.check(place):
+                            yield Judged(duty.rule.id, duty.severity, _rebased(finding, place.path))
     except Exception as error:
         if duty is None:
             raise
@@ -59,16 +66,16 @@ def judge(request: Request) -> Iterator[Judged]:
         ) from error
 
 
-def _places(request: Request) -> Iterator[tuple[Place, list[Duty]]]:
+def _places(request: Request) -> Iterator[tuple[Place, Watch]]:
     """The places of a request at which rules look, with these rules."""
     stack: list[tuple[Node, Path, Any]] = [(_root(request), (), request.value)]
     while stack:
         node, path, value = stack.pop()
-        if node.duties:
-            yield request.at(path, value), node.duties
+        if node.here:
+            yield request.at(path, value), node.here
         if node.above:
-            for steps, duties in node.above.items():
-                yield request.at(path[:-steps]), duties
+            for steps, watch in node.above.items():
+                yield request.at(path[:-steps]), watch
         if value.__class__ is dict:
             keys = node.keys
             if keys:  # there are more patterns than keys in a message, so these are looked up in those
@@ -97,11 +104,14 @@ def _build(api: str, channel: str | None, settings: Settings) -> Node:
         severity = settings.level(rule.id, rule.severity, rule.default)
         if severity is None or (rule.on and not rule.on & names):
             continue
+        if rule.account and not getattr(settings.account, rule.account):
+            continue
         told = settings.options.get(rule.id, {})
         duty = Duty(rule, severity, partial(rule.check, **told) if told else rule.check)
         for pattern in rule.at:
             node = _node(top, (*pattern, *rule.needs))
-            (node.above.setdefault(len(rule.needs), []) if rule.needs else node.duties).append(duty)
+            watch = node.above.setdefault(len(rule.needs), {}) if rule.needs else node.here
+            watch.setdefault(rule.given, []).append(duty)
     return top
 
 

@@ -15,6 +15,9 @@ from msglint.diagnostics import Finding
 Check = Callable[..., Iterable[Finding]]
 """A function from a `msglint.request.Place` to findings; its keyword-only parameters are the rule's options."""
 
+Given = Callable[..., object]
+"""A function of a `msglint.request.Place`: what must be true there for a check to have anything to say."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -22,7 +25,10 @@ class Rule:
 
     A pattern is a path with `/`; `*` stands for every item of a list. `on` limits it to APIs
     (`v2`) or channels of an API (`v2/sms`); empty means wherever the path exists. `needs` is a
-    path below the place without which the check has nothing to say, and is not called.
+    path below the place without which the check has nothing to say, and is not called. So is
+    `given`, a function of the place: rules that share one are spared by one call. `account`
+    is the fact of the account (see `msglint.settings.Account`) that the rule rests on: a user
+    who does not state it never hears of the rule.
     """
 
     id: str
@@ -34,6 +40,8 @@ class Rule:
     default: bool
     doc: str
     needs: Path = ()
+    given: Given | None = None
+    account: str = ""
 
     @property
     def options(self) -> dict[str, Any]:
@@ -52,11 +60,13 @@ def rule(
     source: str,
     on: str | tuple[str, ...] = (),
     needs: str = "",
+    given: Given | None = None,
+    account: str = "",
     default: bool = True,
 ) -> Callable[[Check], Check]:
     """Registers a check under a kebab-case id.
 
-    `source` names the sheet and row the rule rests on. `needs` only spares time. `default=False` keeps it out of the
+    `source` names the sheet and row the rule rests on. `needs` and `given` only spare time. `default=False` keeps it out of the
     recommended preset. The docstring is the rule's documentation: its first line the summary,
     its `bad` and `good` blocks are run by the tests.
     """
@@ -74,6 +84,8 @@ def rule(
             default=default,
             doc=check.__doc__ or "",
             needs=_steps(needs),
+            given=given,
+            account=account,
         )
         return check
 

@@ -19,7 +19,7 @@ from msglint.diagnostics import Path
 from msglint.fixer import fix
 from msglint.linter import Options, lint
 from msglint.recognition import recognise
-from msglint.request import Request
+from msglint.request import Request, meant
 from msglint.rule import RULES, Rule
 from msglint.schema.files import load
 from msglint.settings import DEFAULTS
@@ -109,6 +109,38 @@ def test_a_rule_says_nothing_without_what_it_needs(rule: Rule) -> None:
                 assert list(rule.check(bare.at(place.path))) == []
                 looked += 1
     assert looked
+
+
+@cache
+def _all_requests() -> list[Request]:
+    """The requests of all case files and of all examples, as these set the account and the options."""
+    found = [*_requests()]
+    for entry, example in EXAMPLES:
+        if entry.id != "bad-encoding":
+            told = _options(entry, example).settings
+            for document in documents(as_message(entry, example)):
+                found += [] if document.broken else recognise(document, DEFAULT_NOW, settings=told).requests
+    return found
+
+
+@pytest.mark.parametrize("rule", [each for each in RULES.values() if each.given], ids=lambda rule: rule.id)
+def test_a_rule_says_nothing_where_what_it_looks_for_is_not_given(rule: Rule) -> None:
+    """What must be given only spares calls, too, whatever options the rule is told; and it spares some, not all."""
+    assert rule.given is not None
+    calls = {True: 0, False: 0}
+    for request in _all_requests():
+        if rule.on and not rule.on & {request.api, f"{request.api}/{request.channel}"}:
+            continue
+        read = meant(request)
+        for place in (each for pattern in rule.at for each in read.root().find((*pattern, *rule.needs))):
+            above = read.at(place.path[: len(place.path) - len(rule.needs)])
+            is_given = bool(rule.given(above))
+            calls[is_given] += 1
+            if not is_given:
+                told = request.settings.options.get(rule.id, {})
+                assert list(rule.check(above, **told)) == [], request.value
+    assert calls[True]
+    assert calls[False]
 
 
 def test_bad_encoding_by_bytes() -> None:

@@ -35,6 +35,7 @@ def count(entries: Any) -> int:
     at=("destination", "to"),
     severity=Severity.WARNING,
     source="envelope-v1.md §5: destinations at once vs TPS",
+    account="tps",
 )
 def destinations_over_tps(recipients: Place) -> Iterator[Finding]:
     """
@@ -54,7 +55,7 @@ def destinations_over_tps(recipients: Place) -> Iterator[Finding]:
     ```
     """
     tps = recipients.request.settings.account.tps
-    if tps is not None and (found := count(recipients.value)) > tps:
+    if tps and (found := count(recipients.value)) > tps:
         yield Finding(f"{found} destinations at once; the account's TPS is {tps}")
 
 

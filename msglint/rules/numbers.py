@@ -40,8 +40,12 @@ def _phone_numbers(recipients: Place) -> list[tuple[Path, str]]:
     return []
 
 
-def _wrong_numbers(recipients: Place) -> list[tuple[Path, str, Verdict]]:
+def wrong_numbers(recipients: Place) -> list[tuple[Path, str, Verdict]]:
     """The numbers with which something is wrong, and what."""
+    return recipients.once(_wrong_numbers)
+
+
+def _wrong_numbers(recipients: Place) -> list[tuple[Path, str, Verdict]]:
     regions = recipients.request.settings.account.regions
     numbers = phone_numbers(recipients)
     if not regions:  # then nothing is wrong with a possible one
@@ -55,7 +59,11 @@ def _written(path: Path, number: str) -> Fix:
 
 
 @rule(
-    "number-country-unknown", at=_AT, severity=Severity.WARNING, source="envelope-v1.md §3: with country code"
+    "number-country-unknown",
+    at=_AT,
+    severity=Severity.WARNING,
+    source="envelope-v1.md §3: with country code",
+    given=wrong_numbers,
 )
 def country_unknown(recipients: Place) -> Iterator[Finding]:
     """
@@ -73,7 +81,7 @@ def country_unknown(recipients: Place) -> Iterator[Finding]:
     - msisdn: ["+447700900123"]
     ```
     """
-    for path, number, verdict in recipients.once(_wrong_numbers):
+    for path, number, verdict in wrong_numbers(recipients):
         if verdict.kind == "unknown":
             start = 1 if number.startswith("+") else 0
             yield Finding(
@@ -84,7 +92,11 @@ def country_unknown(recipients: Place) -> Iterator[Finding]:
 
 
 @rule(
-    "number-length-impossible", at=_AT, severity=Severity.WARNING, source="envelope-v1.md §3: E.164 numbers"
+    "number-length-impossible",
+    at=_AT,
+    severity=Severity.WARNING,
+    source="envelope-v1.md §3: E.164 numbers",
+    given=wrong_numbers,
 )
 def length_impossible(recipients: Place) -> Iterator[Finding]:
     """
@@ -106,7 +118,7 @@ def length_impossible(recipients: Place) -> Iterator[Finding]:
     - msisdn: ["+447700900123"]
     ```
     """
-    for path, number, verdict in recipients.once(_wrong_numbers):
+    for path, number, verdict in wrong_numbers(recipients):
         if verdict.kind != "length" or (parts := split(number)) is None:
             continue
         code, rest = parts
@@ -126,6 +138,8 @@ def length_impossible(recipients: Place) -> Iterator[Finding]:
     at=_AT,
     severity=Severity.WARNING,
     source="sms.md, Sender ids, numbers: the country code is mandatory",
+    given=wrong_numbers,
+    account="regions",
 )
 def without_country_code(recipients: Place) -> Iterator[Finding]:
     """
@@ -150,15 +164,20 @@ def without_country_code(recipients: Place) -> Iterator[Finding]:
     - msisdn: ["+447700900123"]
     ```
     """
-    if not recipients.request.settings.account.regions:
-        return
-    for path, number, verdict in recipients.once(_wrong_numbers):
+    for path, number, verdict in wrong_numbers(recipients):
         if verdict.kind == "national" and verdict.region is not None:
             message = f"a number of {verdict.region} without its country code `{code_of(verdict.region)}`?"
             yield Finding(message, path, fix=_written(path, verdict.meant or number))
 
 
-@rule("number-region-unlisted", at=_AT, severity=Severity.WARNING, source="own advice: account.regions")
+@rule(
+    "number-region-unlisted",
+    at=_AT,
+    severity=Severity.WARNING,
+    source="own advice: account.regions",
+    given=wrong_numbers,
+    account="regions",
+)
 def region_unlisted(recipients: Place) -> Iterator[Finding]:
     """
     A phone number belongs to a country that you do not send to.
@@ -177,9 +196,7 @@ def region_unlisted(recipients: Place) -> Iterator[Finding]:
     - msisdn: ["+447700900123"]
     ```
     """
-    if not recipients.request.settings.account.regions:
-        return
-    for path, number, verdict in recipients.once(_wrong_numbers):
+    for path, number, verdict in wrong_numbers(recipients):
         if verdict.kind == "unlisted":
             hint = None
             if verdict.region is not None:

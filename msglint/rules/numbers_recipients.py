@@ -22,6 +22,7 @@ _ID_KEYS = frozenset(key for channels in ID_KEYS.values() for keys in channels.v
     at=_AT,
     severity=Severity.ERROR,
     source="envelope-v1.md §3: +E.164 switched on for the tenant",
+    account="plus_e164",
 )
 def plus_missing(recipients: Place) -> Iterator[Finding]:
     """
@@ -45,16 +46,21 @@ def plus_missing(recipients: Place) -> Iterator[Finding]:
     - msisdn: ["+447700900123"]
     ```
     """
-    if recipients.request.settings.account.plus_e164:
-        for path, number in phone_numbers(recipients):
-            if not number.startswith("+"):
-                fix = _with_plus([(path, number)], "safe") if is_possible(number) else None
-                yield Finding(f"`{number}` needs a `+` in front: the tenant demands it", path, fix=fix)
+    for path, number in phone_numbers(recipients):
+        if not number.startswith("+"):
+            fix = _with_plus([(path, number)], "safe") if is_possible(number) else None
+            yield Finding(f"`{number}` needs a `+` in front: the tenant demands it", path, fix=fix)
+
+
+def several_numbers(recipients: Place) -> bool:
+    """Whether there is more than one phone number among the recipients."""
+    return len(phone_numbers(recipients)) > 1
 
 
 @rule(
     "number-plus-mixed",
     at=_AT,
+    given=several_numbers,
     severity=Severity.WARNING,
     source="envelope-v2.md §8: some with `+`, some without",
 )
@@ -77,7 +83,7 @@ def plus_mixed(recipients: Place) -> Iterator[Finding]:
     - msisdn: ["+447700900123", "+447700900124"]
     ```
     """
-    if isinstance(recipients.value, list) and not recipients.request.settings.account.plus_e164:
+    if not recipients.request.settings.account.plus_e164:
         numbers = phone_numbers(recipients)
         bare = [each for each in numbers if not each[1].startswith("+")]
         bare, all_bare = [each for each in bare if is_possible(each[1])], len(bare) == len(numbers)
@@ -131,6 +137,7 @@ def _with_plus(numbers: list[tuple[Path, str]], applicability: Applicability) ->
 @rule(
     "number-repeated",
     at=_AT,
+    given=several_numbers,
     severity=Severity.WARNING,
     source="envelope-v1.md §15: duplicate recipients; envelope-v2.md §8 (7284)",
 )
@@ -153,8 +160,6 @@ def number_repeated(recipients: Place) -> Iterator[Finding]:
     - msisdn: ["+447700900123", "+447700900124"]
     ```
     """
-    if not isinstance(recipients.value, list):
-        return
     seen: dict[str, str] = {}
     repeated: list[tuple[Path, str, str]] = []
     for path, number in phone_numbers(recipients):
@@ -171,9 +176,15 @@ def number_repeated(recipients: Place) -> Iterator[Finding]:
         yield Finding(f"`{number}` is among the recipients already{other}", path, fix=fix)
 
 
+def several_ids(recipients: Place) -> list[tuple[int, list[str], list[str]]]:
+    """The entries with several id keys, with those of the channel and those of others."""
+    return recipients.once(_several_ids)
+
+
 @rule(
     "recipient-id-foreign",
     at=("destination", "to"),
+    given=several_ids,
     on=("v1", "v2"),
     severity=Severity.WARNING,
     source="envelope-v1.md §4.9: foreign key",
@@ -197,7 +208,7 @@ def id_foreign(recipients: Place) -> Iterator[Finding]:
     - {msisdn: ["+447700900123"]}
     ```
     """
-    for index, own, foreign in recipients.once(_several_ids):
+    for index, own, foreign in several_ids(recipients):
         for key in foreign if own else ():
             message = f"`{key}` is no id of this channel; only `{own[0]}` is read"
             fix = Fix("remove it", (Change("remove", (index, key)),), "unsafe")
@@ -207,6 +218,7 @@ def id_foreign(recipients: Place) -> Iterator[Finding]:
 @rule(
     "recipient-ids-mixed",
     at=("destination", "to"),
+    given=several_ids,
     on=("v1", "v2"),
     severity=Severity.WARNING,
     source="envelope-v1.md §3: one entry = one id key",
@@ -226,14 +238,13 @@ def ids_mixed(recipients: Place) -> Iterator[Finding]:
     - {msisdn: ["+447700900123", "+447700900124"]}
     ```
     """
-    for index, own, _ in recipients.once(_several_ids):
+    for index, own, _ in several_ids(recipients):
         if len(own) > 1 and set(own) != {"waid", "bsuid"}:
             message = f"`{own[1]}` beside `{own[0]}`: the ids of an entry are of one kind"
             yield Finding(message, (index, own[1]), "give each kind an entry of its own", on_key=True)
 
 
 def _several_ids(recipients: Place) -> list[tuple[int, list[str], list[str]]]:
-    """The entries with several id keys, with those of the channel and those of others."""
     entries = recipients.value if isinstance(recipients.value, list) else []
     found = [
         (index, [key for key in entry if key in _ID_KEYS])

@@ -205,6 +205,7 @@ def substitution_name_braced(substitutions: Place) -> Iterator[Finding]:
     at=("message/template", "template/id"),
     severity=Severity.WARNING,
     source="envelope-v1.md §1, message.template: unknown id → 7108",
+    account="templates",
 )
 def template_unknown(template: Place) -> Iterator[Finding]:
     """
@@ -224,7 +225,7 @@ def template_unknown(template: Place) -> Iterator[Finding]:
     """
     known = template.request.settings.account.templates
     match template.value:
-        case str(id) if id and known and id not in known:
+        case str(id) if id and id not in known:
             yield Finding(f"`{id}` is none of the account's {len(known)} templates (the API answers 7108)")
 
 
@@ -234,6 +235,7 @@ def template_unknown(template: Place) -> Iterator[Finding]:
     on=("v1", "v2"),
     severity=Severity.WARNING,
     source="envelope-v1.md §1, message.parameters",
+    account="templates",
 )
 def template_parameters_differ(request: Place) -> Iterator[Finding]:
     """
@@ -254,8 +256,6 @@ def template_parameters_differ(request: Place) -> Iterator[Finding]:
     ```
     """
     templates = request.request.settings.account.templates
-    if not templates:
-        return
     first = request.request.api == "v1"
     id = request.get("message", "template") if first else request.get("template", "id")
     wanted = templates.get(id) if isinstance(id, str) else None

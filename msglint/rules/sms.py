@@ -152,6 +152,7 @@ def _has_letters(sender: str) -> bool:
     on=ON,
     severity=Severity.WARNING,
     source="sms.md A: must be configured",
+    account="senders",
 )
 def sender_unknown(sender: Place) -> Iterator[Finding]:
     """
@@ -177,7 +178,7 @@ def sender_unknown(sender: Place) -> Iterator[Finding]:
     """
     known = sender.request.settings.account.senders
     match sender.value:
-        case str(name) if known and name and name.removeprefix("+") not in known and name not in known:
+        case str(name) if name and name.removeprefix("+") not in known and name not in known:
             if "$(" in name or "{{" in name:
                 return
             meant = near(name, sorted(known)) if len(name) <= _LONGEST_SHOWN else None
