@@ -33,8 +33,8 @@ def main() -> None:
     best: dict[tuple[str, str], float] = defaultdict(lambda: float("inf"))
     gc.disable()
     for _ in range(ROUNDS):
-        for reader, after in (("builder", None), ("quick", 0)):
-            use_quick(after)
+        for reader in ("builder", "quick"):
+            use_quick(reader == "quick")
             for stage, run in stages.items():
                 began = time.process_time()
                 run()

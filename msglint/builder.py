@@ -279,8 +279,3 @@ class Builder(Notes):
             )
             return text
         return value
-
-
-def spans_of(source: Source, base: int, end: int, pure: bool) -> Spans:
-    """The places of the only document, known to be in order, between two characters of a source."""
-    return next(Builder(source, base, end, 0, base, pure).documents()).spans

@@ -48,3 +48,9 @@ class Document:
         if not isinstance(self.places, Spans):
             self.places = self.places()
         return self.places
+
+
+def broken(source: Source, index: int, start: int, problem: Problem, end: int) -> Document:
+    """A document of which nothing is known but what is wrong with it."""
+    spans = Spans(source.text, None, start)
+    return Document(source, index, start, places=spans, problems=[problem], broken=True, end=end)

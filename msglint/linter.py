@@ -13,7 +13,6 @@ from datetime import datetime, timezone
 from msglint import dispatch, schema
 from msglint.diagnostics import Diagnostic, Finding, Judged, Path, Severity
 from msglint.document import Document
-from msglint.locate import from_finding, from_problem
 from msglint.recognition import Recognised, recognise
 from msglint.request import APIS, Request, meant
 from msglint.results import CREDENTIAL, REPEATED_ID, FileResult
@@ -93,6 +92,8 @@ class _Judge:
         for problem in document.problems:
             severity = self.settings.level(problem.rule, severity_of(problem.rule))
             if severity is not None:
+                from msglint.locate import from_problem  # of most files nothing has to be located
+
                 yield (), from_problem(document, severity, channel, problem)
         if document.broken:
             self.result.messages += 1
@@ -114,10 +115,7 @@ class _Judge:
                 self.result.private |= judged.rule == CREDENTIAL
                 if hidden and (*base, *finding.path) in hidden and judged.rule != CREDENTIAL:
                     continue
-                yield (
-                    base,
-                    from_finding(document, judged.rule, judged.severity, request.channel, finding, base),
-                )
+                yield base, _located(document, judged.rule, judged.severity, request.channel, finding, base)
             request.forget()
         self.result.narrow(seen.requests[0].clock)  # they share one
 
@@ -130,7 +128,15 @@ class _Judge:
         rule, finding = complaint
         severity = self.settings.level(rule, severity_of(rule))
         if severity is not None and not (document.problems and rule == "not-a-message"):
-            yield (), from_finding(document, rule, severity, None, finding, ())
+            yield (), _located(document, rule, severity, None, finding, ())
+
+
+def _located(
+    document: Document, rule: str, severity: Severity, channel: str | None, finding: Finding, base: Path
+) -> Diagnostic:
+    from msglint.locate import from_finding
+
+    return from_finding(document, rule, severity, channel, finding, base)
 
 
 def check(request: Request) -> list[Judged]:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterator
 from functools import partial
 
-from msglint import complaints
-from msglint.builder import MAX_DEPTH, Builder, spans_of
-from msglint.document import Document, Problem
-from msglint.events import ParseError, has_second_opinion
+from msglint import complaints, quick
+from msglint.document import Document, Problem, broken
+from msglint.quick import NOT_SURE, NOTHING
 from msglint.source import Source
 from msglint.spans import Spans
 
@@ -20,21 +18,16 @@ _MAY_BEGIN_FORBIDDEN = (b"\xc2", b"\xed", b"\xef\xbf")
 """In UTF-8, of the forbidden characters beyond ASCII."""
 
 _CHUNK = 1 << 16
-_SECOND_OPINION_LIMIT = 1_000_000
-"""Characters up to which the slow parser is asked about what the fast one refuses: some seconds."""
 
-_BRACKET = re.compile(r"[\[\]{}]")
 _MARKER = re.compile(r"\n---(?=[ \t\r\n]|\Z)")
 _DIRECTIVE = re.compile(r"^%", re.MULTILINE)
-_PLACEHOLDER = re.compile(r"(?<=[:\-,\[ \t])(?P<all>(?P<name>\{\{[^{}\n]*\}\})[^\n]*)")
 
-_quick = {"after": 20_000}
-"""Characters after which `quick` reads what is plainly written: to compile its patterns costs what it saves on these."""
+_state = {"quick": True}
 
 
-def use_quick(after: int | None) -> None:
-    """Lets `quick` read after so many more characters, or never; for tests."""
-    _quick["after"] = sys.maxsize if after is None else after
+def use_quick(on: bool) -> None:
+    """Lets `quick` read what is plainly written, or leaves all to the parser; for tests."""
+    _state["quick"] = on
 
 
 def documents(source: Source) -> Iterator[Document]:
@@ -46,7 +39,7 @@ def documents(source: Source) -> Iterator[Document]:
     """
     unreadable = _unreadable(source)
     if unreadable is not None:
-        yield _broken(source, 0, 0, unreadable, len(source.text))
+        yield broken(source, 0, 0, unreadable, len(source.text))
         return
     index = 0
     leading: int | None = None
@@ -71,56 +64,24 @@ def _stretches(text: str) -> Iterator[tuple[int, int]]:
 
 def _read(source: Source, start: int, end: int, index: int, begin: int) -> Iterator[Document]:
     """The documents of one stretch: by `quick` where it is sure of them, else by the parser."""
-    _quick["after"] -= end - start
-    if _quick["after"] < 0:
-        from msglint import quick
-
-        text = source.text
-        value = quick.value(text if end - start == len(text) else text[start:end])
-        if value is quick.NOTHING:
-            return
-        if value is not quick.NOT_SURE:
-            places = partial(spans_of, source, start, end, not has_second_opinion())
-            yield Document(source, index, begin, value, places=places, end=end)
-            return
-    yield from _parsed(source, start, end, index, begin)
-
-
-def _parsed(source: Source, start: int, end: int, index: int, begin: int) -> Iterator[Document]:
-    builder = Builder(source, start, end, index, begin)
-    try:
-        yield from builder.documents()
-        return
-    except ParseError as failure:
-        stopped = failure
-    if has_second_opinion() and _is_worth_a_second_opinion(source.text[start:end]):
-        builder = Builder(
-            source, start, end, builder.index, builder.resume_at, pure=True, skip=builder.index - index
+    text = source.text
+    value = (
+        quick.value(text if end - start == len(text) else text[start:end]) if _state["quick"] else NOT_SURE
+    )
+    if value is NOT_SURE:
+        from msglint.parsing import (
+            parsed,  # most runs need no parser, which takes longer to import than to run
         )
-        try:
-            yield from builder.documents()
-            return
-        except ParseError as failure:
-            stopped = failure
-    offset = min(start + stopped.offset, end)
-    problem = _syntax(source.text, builder.resume_at, offset, stopped)
-    yield _broken(source, builder.index, builder.resume_at, problem, end)
+
+        yield from parsed(source, start, end, index, begin)
+    elif value is not NOTHING:
+        yield Document(source, index, begin, value, places=partial(_places, source, start, end), end=end)
 
 
-def _is_worth_a_second_opinion(text: str) -> bool:
-    """Whether the slow parser may read a text: its time grows with length, and squared with open brackets."""
-    if len(text) > _SECOND_OPINION_LIMIT:
-        return False
-    depth = deepest = 0
-    for bracket in _BRACKET.findall(text):
-        depth += 1 if bracket in "[{" else -1
-        deepest = max(deepest, depth)
-    return deepest <= 2 * MAX_DEPTH
+def _places(source: Source, start: int, end: int) -> Spans:
+    from msglint.parsing import spans
 
-
-def _broken(source: Source, index: int, start: int, problem: Problem, end: int) -> Document:
-    spans = Spans(source.text, None, start)
-    return Document(source, index, start, places=spans, problems=[problem], broken=True, end=end)
+    return spans(source, start, end)
 
 
 def _unreadable(source: Source) -> Problem | None:
@@ -143,18 +104,3 @@ def _may_hold_forbidden(text: str) -> bool:
         if not data.isascii() and any(begin in data for begin in _MAY_BEGIN_FORBIDDEN):
             return True
     return False
-
-
-def _syntax(text: str, start: int, offset: int, failure: ParseError) -> Problem:
-    line_end = text.find("\n", offset)
-    line = text.rfind("\n", start, offset)
-    above = max(text.rfind("\n", start, line), start) if line > start else start
-    trap = _PLACEHOLDER.search(text, above, line_end if line_end >= 0 else len(text))
-    if trap is not None:
-        at = trap.start("all")
-        said = complaints.placeholder(trap["name"])
-        return Problem(said.rule, said.message, at, at + len(trap["all"].rstrip()), hint=said.hint)
-    at = offset
-    while at > start and (at >= len(text) or text[at] in "\r\n"):
-        at -= 1
-    return Problem("yaml-syntax", failure.message, at, at + 1, hint=failure.hint)

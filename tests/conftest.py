@@ -13,13 +13,11 @@ import pytest
 from generate import NO_CI
 from hypothesis import HealthCheck, settings
 
-from msglint import events, schema, stream
+from msglint import events, schema
 from msglint.schema.engines import use_native
 
 for _name in NO_CI:  # in CI the tool would choose another format
     os.environ.pop(_name, None)
-
-stream.use_quick(0)  # not only after some files
 
 settings.register_profile(
     "default",

@@ -30,6 +30,9 @@ EVERYWHERE = (*NETWORK, *STORES, *PARTS, "importlib.metadata", "phonenumbers", "
 JUDGING = ("msglint.linter", "msglint.rules", "ruamel.yaml", "jsonschema_rs")
 """What it takes to judge a message."""
 
+NO_NEED = ("ruamel", "msglint.builder", "msglint.locate", "msglint.edits")
+"""What only a message takes that is written in an odd way, or has something wrong with it."""
+
 LISTING = """
 import sys
 from msglint.cli import main
@@ -50,11 +53,13 @@ COMMANDS = {
             "concurrent.futures",
             "msglint.fixer",
             "msglint.suppress",
+            *NO_NEED,
+            "msglint.verdicts",
         ),
     ),
     "check a folder": (
         ("check", "--no-cache", "--jobs", "1", "."),
-        (*EVERYWHERE, "multiprocessing", "msglint.fixer"),
+        (*EVERYWHERE, "multiprocessing", "msglint.fixer", *NO_NEED),
     ),
     "version": (("--version",), (*EVERYWHERE, *JUDGING)),
     "help": (("check", "--help"), (*EVERYWHERE, *JUDGING)),

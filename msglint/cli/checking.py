@@ -1,26 +1,22 @@
-"""The files of a run, in order: what is known already, what other processes judge, and the rest."""
+"""The files of a run, in order: judged one by one, or shared with earlier runs and other processes."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Container, Iterator
+from collections.abc import Container
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import click
 
-from msglint import verdicts
 from msglint.cli import files
-from msglint.cli.cache import Cache, given, home, installation
-from msglint.cli.known import Known, Look
 from msglint.cli.run import Run
-from msglint.cli.workers import processes, workers
+from msglint.cli.workers import processes
 from msglint.results import FileResult
-from msglint.source import Source, content
-from msglint.verdicts import Ids, Verdict
+from msglint.source import Source
 
-File = tuple[str, bool]
-"""A path, and whether the user named it."""
-
+if TYPE_CHECKING:
+    from msglint.cli.known import Known
 
 FEW = 10
 """Named files for which the cache is left alone: to read it takes longer than to check them."""
@@ -62,19 +58,30 @@ def check_all(
     alone = bool(run.mending or run.keep)  # these want more than a line can hold
     known = None if alone or not speed.cache else _known(run, which, speed)
     excludes = run.excludes if known is None else known.excludes
-    checking = Checking(run, known, 1 if alone else speed.jobs, rules)
     listed = files.listed(which.paths, which.exclude, excludes, which.force_exclude, known)
-    found += checking.results(listed)
+    jobs = 1 if alone else speed.jobs
+    used = 1
+    if known is None and processes(jobs, len(listed)) == 1:
+        found += [run.check(Source.read(path), named) for path, named in listed]
+    else:
+        from msglint.cli.sharing import Sharing
+
+        sharing = Sharing(run, known, jobs, rules)
+        found += sharing.results(listed)
+        used = sharing.used
     if known is not None:
         known.save(which.folders)
     if speed.verbose:
-        click.echo(_told(checking), err=True)
+        click.echo(_told(used, known), err=True)
     return [result for result, _ in found], sum(fixes for _, fixes in found)
 
 
 def _known(run: Run, which: Which, speed: Speed) -> Known | None:
     if len(which.paths) < FEW and not which.folders:
         return None
+    from msglint.cli.cache import Cache, given, home, installation
+    from msglint.cli.known import Known
+
     named = given(speed.cache_folder)
     folder, root = home(named)
     options = (run.api, sorted(run.grading.select), sorted(run.grading.levels.items()), run.everything)
@@ -82,88 +89,11 @@ def _known(run: Run, which: Which, speed: Speed) -> Known | None:
     return Known(run, Cache(folder, f"{installation()}\n{options}\n{where}"), root)
 
 
-def _told(checking: Checking) -> str:
-    processes = f"{checking.used} process{'' if checking.used == 1 else 'es'}"
-    known = checking.known
+def _told(used: int, known: Known | None) -> str:
+    processes = f"{used} process{'' if used == 1 else 'es'}"
     if known is None:
         return f"msglint: checked in {processes}, without a cache"
     if known.why or known.folder is None:
         why = known.why or "there is no repository and no configuration here; --cache-dir names a folder"
         return f"msglint: checked in {processes}, without a cache: {why}"
     return f"msglint: checked in {processes}; {known.hits:,} files known from {known.folder}"
-
-
-@dataclass(slots=True)
-class Checking:
-    """How the files of a run are gone through; what comes out is the same in any way.
-
-    `jobs` are the processes that may be used (None: as many as pay), `rules` the ids that there
-    are, where the reports need them.
-    """
-
-    run: Run
-    known: Known | None
-    jobs: int | None
-    rules: Container[str] | None = None
-    used: int = 1
-    """The processes that were used."""
-
-    def results(self, found: list[File]) -> Iterator[tuple[FileResult, int]]:
-        """The results in the order of the files, each with the number of fixes applied."""
-        looks = [self._look(path, named) for path, named in found]
-        open_files = [
-            file
-            for file, look in zip(found, looks, strict=True)
-            if look.verdict is None and look.key is not None
-        ]
-        self.used = processes(self.jobs, len(open_files))
-        with workers(self.run, open_files, self.used) as lines:
-            for (path, named), look in zip(found, looks, strict=True):
-                yield self._result(path, named, look, lines)
-
-    def _look(self, path: str, named: bool) -> Look:
-        if self.known is not None:
-            return self.known.look(path, named)
-        return Look(path if self.jobs != 1 and os.path.isfile(path) else None)
-
-    def _result(
-        self, path: str, named: bool, look: Look, lines: Iterator[str] | None
-    ) -> tuple[FileResult, int]:
-        found = None if look.verdict is None else self._restored(look.verdict, path)
-        if found is not None:
-            return found[0], 0
-        if lines is not None and look.verdict is None and look.key is not None:
-            line = next(lines)
-            verdict = verdicts.parsed(line)
-            found = None if verdict is None else self._restored(verdict, path)
-            if found is not None:
-                self._learn(look, line, *found)
-                return found[0], 0
-        if self.known is None:
-            return self.run.check(Source.read(path), named)
-        result, fixes, written = judged(self.run, path, named)
-        self._learn(look, written, result, self.run.across.ids)
-        return result, fixes
-
-    def _restored(self, verdict: Verdict, path: str) -> tuple[FileResult, Ids] | None:
-        found = verdicts.restored(verdict, path, self.rules)
-        if found is None or not found[1]:
-            return found
-        if not self.run.across.knows_none(found[1]):
-            return None  # what is wrong with these two, only a look at the file tells
-        self.run.across.remember(path, found[1])
-        return found
-
-    def _learn(self, look: Look, line: str | None, result: FileResult, ids: Ids) -> None:
-        if self.known is not None:
-            self.known.learn(look, line, result, ids)
-
-
-def judged(run: Run, path: str, named: bool) -> tuple[FileResult, int, str | None]:
-    """The result of a file with its fixes, and the line that stands for it where it rests on nothing else."""
-    data = content(path)
-    run.across.begin()
-    result, fixes = run.check(Source.from_bytes(path, data), named)
-    if run.across.repeated:
-        return result, fixes, None
-    return result, fixes, verdicts.written(result, verdicts.digest(data), run.across.ids)

@@ -9,9 +9,9 @@ import sys
 from datetime import datetime
 from typing import Any
 
-from msglint.cli.checking import judged
 from msglint.cli.options import Grading
 from msglint.cli.run import Run
+from msglint.cli.sharing import judged
 from msglint.diagnostics import Severity
 
 

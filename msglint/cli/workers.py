@@ -1,4 +1,4 @@
-"""Other processes that judge files: started anew on every system, fed once, and read in order."""
+"""Other processes that judge files beside this one: started anew on every system, fed once, and read in order."""
 
 from __future__ import annotations
 
@@ -39,17 +39,14 @@ def cores() -> int:
 
 
 @contextmanager
-def workers(run: Run, files: list[tuple[str, bool]], count: int) -> Iterator[Iterator[str] | None]:
-    """The lines for files in their order, made by so many processes; None where one is enough.
+def workers(run: Run, files: list[tuple[str, bool]], count: int) -> Iterator[Iterator[str | None]]:
+    """The lines for files in their order, made by so many processes, of which this is one: None where it is its turn.
 
-    Each gets its files at once and writes as it goes; a full pipe holds it back until it is read.
+    Each other one gets its files at once and writes as it goes; a full pipe holds it back until it is read.
     """
-    if count == 1:
-        yield None
-        return
     started: list[Popen[bytes]] = []
     try:
-        started += [_start() for _ in range(count)]
+        started += [_start() for _ in range(count - 1)]
         for number, worker in enumerate(started):
             _feed(worker, run, [each for at, each in enumerate(files) if at // _TURN % count == number])
         yield _lines(started, files)
@@ -94,9 +91,14 @@ def _feed(worker: Popen[bytes], run: Run, files: list[tuple[str, bool]]) -> None
         raise _death(worker, files[0][0]) from None
 
 
-def _lines(started: list[Popen[bytes]], files: list[tuple[str, bool]]) -> Iterator[str]:
+def _lines(started: list[Popen[bytes]], files: list[tuple[str, bool]]) -> Iterator[str | None]:
+    count = len(started) + 1
     for at, (path, _) in enumerate(files):
-        worker = started[at // _TURN % len(started)]
+        turn = at // _TURN % count
+        if turn == len(started):
+            yield None
+            continue
+        worker = started[turn]
         line = _pipe(worker.stdout).readline()
         if not line.endswith(b"\n"):
             raise _death(worker, path)
