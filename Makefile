@@ -68,6 +68,7 @@ golden: $(READY) ## write tests/outputs anew; look at the difference before you 
 	$(BIN)/python tests/generate.py golden
 
 bench: $(READY) ## measure beside peers; writes bench/RESULTS.md
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group bench
 	$(BIN)/python -m bench.run
 
 soak: $(READY) ## the long fuzz runs

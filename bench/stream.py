@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from bench import corpus, peers
+from bench import corpus, ours
 from bench.corpus import WORK, Corpus
 from bench.measure import Job, interleave
 
@@ -23,7 +23,7 @@ with open(sys.argv[1], "rb") as file:
 def measure(rounds: int) -> tuple[Job, Job]:
     """Msglint on the stream, and the parser alone."""
     files = make()
-    jobs = peers.msglint().job(files, None), _raw(files)
+    jobs = ours.msglint().job(files, None), _raw(files)
     interleave(jobs, rounds)
     return jobs
 

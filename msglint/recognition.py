@@ -64,6 +64,14 @@ _SIGNS: dict[str, tuple[tuple[str, type | None, int], ...]] = {
     ),
 }
 
+_SAID_BY: dict[str, tuple[tuple[str, type | None, int], ...]] = {
+    key: tuple(
+        (api, kind, weight) for api, signs in _SIGNS.items() for name, kind, weight in signs if name == key
+    )
+    for key in {key for signs in _SIGNS.values() for key, _, _ in signs}
+}
+"""The same by key: a message has fewer than there are signs."""
+
 _DIRECTIVE = re.compile(r"#\s*msglint:\s*(?P<words>.*)")
 _DIRECTIVE_WORD = re.compile(r"(?:^|\s)(?P<key>api|recipients)=(?P<value>[\w.-]+)")
 _WRAPPERS = ("body", "payload", "request", "json", "data", "requestbody", "raw", "message")
@@ -81,17 +89,14 @@ class Recognised:
 
 def scores(value: Any) -> dict[str, int]:
     """How strongly a mapping's root keys speak for each API; letter case aside."""
-    if not isinstance(value, dict):
-        return dict.fromkeys(APIS, 0)
-    lower = {key.lower(): item for key, item in value.items() if isinstance(key, str)}
-    return {
-        api: sum(
-            weight
-            for key, kind, weight in signs
-            if key in lower and (kind is None or isinstance(lower[key], kind))
-        )
-        for api, signs in _SIGNS.items()
-    }
+    found = dict.fromkeys(APIS, 0)
+    if isinstance(value, dict):
+        lower = {key.lower(): item for key, item in value.items() if isinstance(key, str)}
+        for key, item in lower.items():
+            for api, kind, weight in _SAID_BY.get(key, ()):
+                if kind is None or isinstance(item, kind):
+                    found[api] += weight
+    return found
 
 
 def recognise(
@@ -137,8 +142,11 @@ def recognise(
 
 def _best(value: Any) -> str | None:
     points = scores(value)
-    best = max(APIS, key=lambda api: (points[api], api == "voice-calls-v1"))
-    return best if points[best] else None
+    most = max(points.values())
+    if not most:
+        return None
+    best = [api for api, each in points.items() if each == most]
+    return "voice-calls-v1" if "voice-calls-v1" in best else best[0]
 
 
 def _contradicts(members: list[Any], told: str) -> bool:
