@@ -19,25 +19,27 @@ def save(tables: Sequence[Table], file: Path) -> None:
     from matplotlib import pyplot
 
     mpl.rcParams["svg.hashsalt"] = "msglint"  # the same figures make the same file
-    figure, panels = pyplot.subplots(1, len(_TITLES), figsize=(13, 6), sharey=True)
+    figure, panels = pyplot.subplots(1, len(_TITLES), figsize=(14, 6), sharey=True)
+    names = list(dict.fromkeys(job.name for table in tables for job in table.jobs))
+    colours = {name: mpl.colormaps["tab20"](at % 20) for at, name in enumerate(names)}
+    lines = {}
     for panel, (kind, title) in zip(panels, _TITLES.items(), strict=True):
         of_kind = [table for table in tables if table.kind == kind]
-        names = dict.fromkeys(job.name for table in of_kind for job in table.jobs)
         for name in names:
             points = [(table.corpus.size, job.wall) for table in of_kind if (job := table.job(name))]
-            mine = name.startswith("msglint")
-            panel.plot(
-                *zip(*points, strict=True),
-                label=name,
-                marker="o",
-                markersize=4,
-                linewidth=2.2 if name in _BOLD else 1.1,
-                linestyle="-" if mine else "--",
-            )
+            if points:
+                (lines[name],) = panel.plot(
+                    *zip(*points, strict=True),
+                    color=colours[name],
+                    marker="o",
+                    markersize=4,
+                    linewidth=2.2 if name in _BOLD else 1.1,
+                    linestyle="-" if name.startswith("msglint") else "--",
+                )
         panel.set(xscale="log", yscale="log", title=title, xlabel="files")
         panel.grid(which="major", linewidth=0.4)
-        panel.legend(fontsize=8)
     panels[0].set_ylabel("seconds, a whole process")
-    figure.tight_layout()
+    figure.legend(lines.values(), lines.keys(), loc="center right", fontsize=9)
+    figure.tight_layout(rect=(0, 0, 0.84, 1))
     figure.savefig(file, metadata={"Date": None})
     pyplot.close(figure)
