@@ -27,6 +27,7 @@ def _app(channels: Place) -> dict[str, Any] | None:
     "apple-app-incomplete",
     at="channels",
     on=_ON,
+    needs="AppleBusinessChat/interactiveData/appName",
     severity=Severity.WARNING,
     source="apple-messages.md, iMessage app, appIcon, appStoreId",
 )
@@ -75,6 +76,7 @@ def app_incomplete(channels: Place) -> Iterator[Finding]:
     "apple-app-without-reply",
     at="channels",
     on=_ON,
+    needs="AppleBusinessChat/interactiveData/appName",
     severity=Severity.WARNING,
     source="apple-messages.md, iMessage app, replyMessage",
     default=False,
@@ -117,6 +119,7 @@ def app_without_reply(channels: Place) -> Iterator[Finding]:
     "apple-app-icon-not-png",
     at="channels",
     on=_ON,
+    needs="AppleBusinessChat/interactiveData/appIcon",
     severity=Severity.WARNING,
     source="apple-messages.md, iMessage app, appIcon; Documented inconsistencies 14",
 )
@@ -158,6 +161,7 @@ def app_icon_not_png(channels: Place) -> Iterator[Finding]:
     "apple-app-title-unused",
     at=_AT,
     on=_ON,
+    needs="receivedMessage",
     severity=Severity.WARNING,
     source="apple-messages.md, Interactive, receivedMessage.imageTitle …",
 )
@@ -180,9 +184,12 @@ def app_title_unused(message: Place) -> Iterator[Finding]:
     receivedMessage: {title: Your delivery, subtitle: Van 12}
     ```
     """
+    bubble = message.get("receivedMessage")
+    if not isinstance(bubble, dict) or message.get("data") is None:
+        return
     for title in _APP_TITLES:
-        path = ("receivedMessage", title)
-        if message.get("data") is not None and message.get(*path) is not None:
+        if bubble.get(title) is not None:
+            path = ("receivedMessage", title)
             yield Finding(
                 f"`{title}` is for iMessage apps only",
                 path,

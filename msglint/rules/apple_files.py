@@ -15,6 +15,7 @@ _ON = "v1/apple-messages"
 _AT = "channels/AppleBusinessChat"
 _MARKER = re.compile("\ufffc|\\\\u[Ff]{3}[Cc]")
 _FRIENDLY = re.compile(r"[A-Za-z0-9._~-]|%[0-9A-Fa-f]{2}")
+_FILES = (("attachments", "*", "url"), ("richLinkData", "assets", "video", "url"))
 _PORTALS = ("youtube.com", "youtu.be", "vimeo.com", "dailymotion.com", "tiktok.com", "twitch.tv")
 
 OUTBOUND_TYPES = frozenset(
@@ -54,6 +55,7 @@ OUTBOUND_TYPES = frozenset(
     "apple-attachment-name-special",
     at=_AT,
     on=_ON,
+    needs="attachments",
     severity=Severity.WARNING,
     source="apple-messages.md, Text, attachments[].url; Lint advice",
 )
@@ -88,6 +90,7 @@ def attachment_name_special(block: Place) -> Iterator[Finding]:
     "apple-attachment-type-unlisted",
     at=_AT,
     on=_ON,
+    needs="attachments",
     severity=Severity.WARNING,
     source="apple-messages.md, Limits, Outbound types",
 )
@@ -122,6 +125,7 @@ def _is_listed(mime_type: str) -> bool:
     "apple-attachment-markers-miscounted",
     at=_AT,
     on=_ON,
+    needs="text",
     severity=Severity.WARNING,
     source="apple-messages.md, Conditional rules 11",
 )
@@ -161,6 +165,7 @@ def _several(count: int, word: str) -> str:
     "apple-attachment-unmarked",
     at=_AT,
     on=_ON,
+    needs="attachments",
     severity=Severity.WARNING,
     source="apple-messages.md, Conditional rules 11",
     default=False,
@@ -187,10 +192,16 @@ def attachment_unmarked(block: Place) -> Iterator[Finding]:
             yield Finding("the text marks no place (`\\uFFFC`) for its attachments", ("text",))
 
 
+def files(block: Place) -> object:
+    """What may hold files that are fetched from their addresses."""
+    return block.get("attachments") or block.get("richLinkData")
+
+
 @rule(
     "apple-media-indirect",
     at=_AT,
     on=_ON,
+    given=files,
     severity=Severity.INFO,
     source="apple-messages.md, Lint advice, non-direct media links",
 )
@@ -211,8 +222,7 @@ def media_indirect(block: Place) -> Iterator[Finding]:
     attachments: [{url: "https://cdn.example.com/v/tour.mp4", mimeType: video/mp4}]
     ```
     """
-    places = [("attachments", "*", "url"), ("richLinkData", "assets", "video", "url")]
-    for pattern in places:
+    for pattern in _FILES:
         for path, url in below(block.value, *pattern):
             host = host_of(url) if isinstance(url, str) else ""
             if any(host == portal or host.endswith(f".{portal}") for portal in _PORTALS):

@@ -8,6 +8,7 @@ from typing import Any
 from msglint.diagnostics import Finding, Path, Severity
 from msglint.request import Place
 from msglint.rule import rule
+from msglint.rules.apple_parts import members
 
 _FORM = "channels/AppleBusinessChat/interactiveData/data/dynamic/data"
 _ON = "v1/apple-messages"
@@ -113,7 +114,7 @@ def page_leads_nowhere(form: Place) -> Iterator[Finding]:
       - {pageIdentifier: "1", type: input, subtitle: "Since when?", submitForm: true}
     ```
     """
-    pages = list(members(form.get("pages")))
+    pages = members(form.get("pages"))
     marked = any(page.get("submitForm") is True for _, page in pages)
     ends = [(index, page) for index, page in pages if _ends(page)]
     if not marked and len(ends) == 1:
@@ -179,14 +180,6 @@ def _ways_on(page: dict[str, Any], following: list[str]) -> list[str]:
     ways = [name for name in named + items if isinstance(name, str) and name]
     is_open = not named[0] and page.get("submitForm") is not True and not (items and all(items))
     return ways + following if is_open else ways
-
-
-def members(value: Any) -> Iterator[tuple[int, dict[str, Any]]]:
-    """The objects of a list with their indices; nothing for any other value."""
-    if isinstance(value, list):
-        for index, member in enumerate(value):
-            if isinstance(member, dict):
-                yield index, member
 
 
 def _names(form: Place) -> list[str] | None:

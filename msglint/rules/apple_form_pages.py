@@ -58,6 +58,7 @@ def template_missing(form: Place) -> Iterator[Finding]:
     "apple-form-splash-skipped",
     at=_FORM,
     on=_ON,
+    needs="splash",
     severity=Severity.WARNING,
     source="apple-messages.md, Form, splash.buttonTitle",
 )

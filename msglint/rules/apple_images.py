@@ -8,21 +8,32 @@ from collections.abc import Iterator
 from msglint.diagnostics import Finding, Path, Severity
 from msglint.request import Place
 from msglint.rule import rule
-from msglint.rules.values import below, fields_within, has_placeholder
+from msglint.rules.apple_parts import PICTURE, members, parts
+from msglint.rules.values import fields_within, has_placeholder
 from msglint.schema.words import code
 
 _AT = "channels/AppleBusinessChat/interactiveData"
 _ON = "v1/apple-messages"
-_NAMES = frozenset(("imageIdentifier",))
+_NAMES = frozenset((PICTURE,))
+_ONLY_PNG = "Apple takes only PNG here since August 2026"
+_RICH_LINK_TYPE = ("AppleBusinessChat", "richLinkData", "assets", "image", "mimeType")
+_IMAGES = (("data", "images"), ("images",))
+_FILE = re.compile(r"https?://[^/?#]+/(?:[^?#]*/)?[^/?#]*\.([A-Za-z0-9]+)(?:[?#]|$)", re.IGNORECASE)
 _OTHER_PICTURES = frozenset(
     ("jpg", "jpeg", "gif", "webp", "heic", "heif", "bmp", "tif", "tiff", "svg", "avif")
 )
+
+
+def unmatched_images(message: Place) -> bool:
+    """Whether the pictures that a message brings along differ from those that it shows."""
+    return set(parts(message).pictures) != {name for _, name in message.once(_images)}
 
 
 @rule(
     "apple-image-unknown",
     at=_AT,
     on=_ON,
+    given=unmatched_images,
     severity=Severity.WARNING,
     source="apple-messages.md, Conditional rules 10",
 )
@@ -53,6 +64,7 @@ def image_unknown(message: Place) -> Iterator[Finding]:
     "apple-image-unused",
     at=_AT,
     on=_ON,
+    given=unmatched_images,
     severity=Severity.WARNING,
     source="apple-messages.md, Conditional rules 10",
 )
@@ -95,10 +107,10 @@ def image_unused(message: Place) -> Iterator[Finding]:
 def _images(message: Place) -> list[tuple[Path, str]]:
     """The pictures that a message brings along, by name."""
     return [
-        (path, name)
-        for pattern in (("data", "images"), ("images",))
-        for path, name in below(message.value, *pattern, "*", "identifier")
-        if isinstance(name, str)
+        ((*pattern, index, "identifier"), name)
+        for pattern in _IMAGES
+        for index, image in members(message.get(*pattern))
+        if isinstance(name := image.get("identifier"), str)
     ]
 
 
@@ -140,18 +152,16 @@ def image_not_png(channels: Place) -> Iterator[Finding]:
         assets: {image: {url: "https://cdn.example.com/p/lamp.png", mimeType: image/png}}
     ```
     """
-    block = channels.get("AppleBusinessChat")
-    found: list[Path] = []
-    for path, kind in below(block, "richLinkData", "assets", "image", "mimeType"):
-        if isinstance(kind, str) and kind.lower() != "image/png" and not has_placeholder(kind):
-            found.append(path)
-    for pattern in (("data", "images"), ("images",)):
-        for key in ("url", "data"):
-            for path, url in below(block, "interactiveData", *pattern, "*", key):
+    kind = channels.get(*_RICH_LINK_TYPE)
+    if isinstance(kind, str) and kind.lower() != "image/png" and not has_placeholder(kind):
+        yield Finding(_ONLY_PNG, _RICH_LINK_TYPE)
+    for pattern in _IMAGES:
+        images = ("AppleBusinessChat", "interactiveData", *pattern)
+        for index, image in members(channels.get(*images)):
+            for key in ("url", "data"):
+                url = image.get(key)
                 if isinstance(url, str) and extension_of(url) in _OTHER_PICTURES:
-                    found.append(path)
-    for path in found:
-        yield Finding("Apple takes only PNG here since August 2026", ("AppleBusinessChat", *path))
+                    yield Finding(_ONLY_PNG, (*images, index, key))
 
 
 def extension_of(url: str) -> str:
@@ -160,5 +170,5 @@ def extension_of(url: str) -> str:
     >>> extension_of("https://cdn.example.com/p/Lamp.PNG?w=200"), extension_of("https://example.com")
     ('png', '')
     """
-    match = re.match(r"https?://[^/?#]+/(?:[^?#]*/)?[^/?#]*\.([A-Za-z0-9]+)(?:[?#]|$)", url, re.IGNORECASE)
+    match = _FILE.match(url)
     return match[1].lower() if match else ""

@@ -9,28 +9,13 @@ from typing import Any
 from msglint.diagnostics import Change, Finding, Fix, Path, Severity
 from msglint.request import Place
 from msglint.rule import rule
+from msglint.rules.apple_parts import LABELS, parts
 from msglint.rules.values import fields_within
 
 _AT = "channels/AppleBusinessChat/interactiveData"
 _ON = "v1/apple-messages"
 _KINDS = ("listPicker", "event", "quick-reply", "dynamic", "payment", "authenticate")
 _BUBBLES = ("receivedMessage", "replyMessage")
-_LABELS = frozenset(
-    (
-        "title",
-        "subtitle",
-        "alternateTitle",
-        "imageTitle",
-        "imageSubtitle",
-        "secondarySubtitle",
-        "tertiarySubtitle",
-        "buttonTitle",
-        "pickerTitle",
-        "hintText",
-        "labelText",
-        "label",
-    )
-)
 _UNPRINTABLE = frozenset("\u200b\u2060\ufeff")
 
 LABEL = 200
@@ -44,6 +29,7 @@ BUBBLE = 512
     "apple-contents-combined",
     at=_AT,
     on=_ON,
+    needs="data",
     severity=Severity.WARNING,
     source="apple-messages.md, Interactive, DATA",
 )
@@ -77,17 +63,17 @@ def contents_combined(message: Place) -> Iterator[Finding]:
     """
     data = message.get("data")
     if isinstance(data, dict):
-        given = [f"`{kind}`" for kind in _KINDS if kind in data]
+        given = [kind for kind in _KINDS if kind in data]
         if len(given) > 1:
-            yield Finding(
-                f"{' and '.join(given)} in one message; all samples have one kind of content", ("data",)
-            )
+            words = " and ".join(f"`{kind}`" for kind in given)
+            yield Finding(f"{words} in one message; all samples have one kind of content", ("data",))
 
 
 @rule(
     "apple-authentication-without-bid",
     at=_AT,
     on=_ON,
+    needs="data/authenticate",
     severity=Severity.WARNING,
     source="apple-messages.md, Conditional rules 9",
 )
@@ -128,6 +114,7 @@ def authentication_without_bid(message: Place) -> Iterator[Finding]:
     "apple-authentication-classic",
     at=_AT,
     on=_ON,
+    needs="data/authenticate",
     severity=Severity.WARNING,
     source="apple-messages.md, Documented inconsistencies 12; Lint advice",
 )
@@ -189,16 +176,25 @@ def bubble_style_empty(message: Place) -> Iterator[Finding]:
     ```
     """
     for bubble in _BUBBLES:
-        path = (bubble, "style")
-        if message.get(*path) == "":
+        if message.get(bubble, "style") == "":
+            path = (bubble, "style")
             fix = Fix("remove `style`", (Change("remove", path),))
             yield Finding("an empty style; leave it out for `icon`, the default", path, fix=fix)
+
+
+def doubtful_labels(message: Place) -> bool:
+    """Whether a label may be too long or have a character that cannot be printed."""
+    labels = parts(message).labels
+    letters = "".join(labels)
+    odd = [] if letters.isprintable() else [each for each in set(letters) if not each.isprintable()]
+    return not all(map(is_printable, odd)) or max(map(len, labels), default=0) > LABEL
 
 
 @rule(
     "apple-label-too-long",
     at=_AT,
     on=_ON,
+    given=doubtful_labels,
     severity=Severity.WARNING,
     source="apple-messages.md, Limits, 200 characters",
 )
@@ -229,6 +225,7 @@ def label_too_long(message: Place) -> Iterator[Finding]:
     "apple-label-unprintable",
     at=_AT,
     on=_ON,
+    given=doubtful_labels,
     severity=Severity.WARNING,
     source="apple-messages.md, Limits, printable Unicode only",
 )
@@ -259,7 +256,7 @@ def label_unprintable(message: Place) -> Iterator[Finding]:
 
 
 def _labels(message: Place) -> list[tuple[Path, Any]]:
-    return fields_within(message.value, _LABELS)
+    return fields_within(message.value, LABELS)
 
 
 def is_printable(letter: str) -> bool:

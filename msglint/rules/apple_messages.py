@@ -103,7 +103,7 @@ def field_of_other_type(channels: Place) -> Iterator[Finding]:
         return
     kind = block.get("type")
     own = _FIELDS.get(kind) if isinstance(kind, str) else None
-    if own is None or (own and not any(field in block for field in own)):
+    if own is None or (own and block.keys().isdisjoint(own)):
         return
     for field in block:
         if field in _OWNERS and field not in own and not (kind == "invitation" and field == "text"):
@@ -201,6 +201,7 @@ def rich_link_to_userid(request: Place) -> Iterator[Finding]:
     "apple-invitation-identifier-characters",
     at="",
     on=_ON,
+    needs="channels/AppleBusinessChat/requestIdentifier",
     severity=Severity.WARNING,
     source="apple-messages.md, Invitation; Documented inconsistencies 16",
 )

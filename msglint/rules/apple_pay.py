@@ -46,6 +46,7 @@ def _parts(message: Place, *pattern: str) -> Iterator[tuple[Path, Any]]:
     "apple-pay-wrong-type",
     at=_AT,
     on=_ON,
+    needs="data/payment/paymentRequest",
     severity=Severity.WARNING,
     source="apple-messages.md, Apple Pay",
 )
@@ -90,6 +91,7 @@ def pay_wrong_type(message: Place) -> Iterator[Finding]:
     "apple-pay-amount-malformed",
     at=_AT,
     on=_ON,
+    needs="data/payment/paymentRequest",
     severity=Severity.WARNING,
     source="apple-messages.md, Apple Pay, amount; Lint advice",
 )
@@ -136,6 +138,7 @@ def pay_amount_malformed(message: Place) -> Iterator[Finding]:
     "apple-pay-value-unknown",
     at=_AT,
     on=_ON,
+    needs="data/payment/paymentRequest",
     severity=Severity.WARNING,
     source="apple-messages.md, Apple Pay",
 )
@@ -191,6 +194,7 @@ def _is_code(word: str, letters: int) -> bool:
     "apple-pay-total-differs",
     at=_AT,
     on=_ON,
+    needs="data/payment/paymentRequest/lineItems",
     severity=Severity.INFO,
     source="apple-messages.md, Lint advice, Apple Pay",
 )

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
-from msglint.diagnostics import Finding, Severity
+from msglint.diagnostics import Finding, Path, Severity
 from msglint.request import Place
 from msglint.rule import rule
+from msglint.rules.apple_parts import members
 from msglint.rules.values import below
 
 _AT = "channels/AppleBusinessChat/interactiveData"
 _ON = "v1/apple-messages"
+_ANSWERS = ("data", "quick-reply", "items")
+_SECTIONS = ("data", "listPicker", "sections")
 
 
 @rule(
     "apple-item-identifier-repeated",
     at=_AT,
     on=_ON,
+    needs="data",
     severity=Severity.WARNING,
     source="apple-messages.md, Conditional rules 6",
 )
@@ -45,20 +50,29 @@ def item_identifier_repeated(message: Place) -> Iterator[Finding]:
         items: [{identifier: go, title: Yes}, {identifier: stop, title: Not now}]
     ```
     """
-    for pattern in (("data", "quick-reply", "items"), ("data", "listPicker", "sections", "*", "items")):
-        for path, items in below(message.value, *pattern):
-            seen: set[str] = set()
-            for inner, name in below(items, "*", "identifier"):
-                if isinstance(name, str):
-                    if name in seen:
-                        yield Finding(f"an earlier item has the identifier `{name}` already", (*path, *inner))
-                    seen.add(name)
+    for path, items in _choices(message):
+        seen: set[str] = set()
+        for index, item in members(items):
+            name = item.get("identifier")
+            if isinstance(name, str):
+                if name in seen:
+                    where = (*path, index, "identifier")
+                    yield Finding(f"an earlier item has the identifier `{name}` already", where)
+                seen.add(name)
+
+
+def _choices(message: Place) -> Iterator[tuple[Path, Any]]:
+    """The lists of items from which a customer chooses."""
+    yield _ANSWERS, message.get(*_ANSWERS)
+    for index, section in members(message.get(*_SECTIONS)):
+        yield (*_SECTIONS, index, "items"), section.get("items")
 
 
 @rule(
     "apple-list-item-without-image",
     at=_AT,
     on=_ON,
+    needs="data/listPicker/sections",
     severity=Severity.WARNING,
     source="apple-messages.md, List picker, items[].imageIdentifier",
     default=False,
@@ -86,7 +100,7 @@ def list_item_without_image(message: Place) -> Iterator[Finding]:
         sections: [{title: In stock, items: [{title: Oak table, identifier: "0", imageIdentifier: oak}]}]
     ```
     """
-    items = list(below(message.value, "data", "listPicker", "sections", "*", "items", "*"))
+    items = list(below(message.value, *_SECTIONS, "*", "items", "*"))
     bare = [path for path, item in items if isinstance(item, dict) and "imageIdentifier" not in item]
     if bare and len(bare) == len(items):
         yield Finding("no item has an `imageIdentifier`; a schema of the documentation demands it", bare[0])
@@ -99,6 +113,7 @@ def list_item_without_image(message: Place) -> Iterator[Finding]:
     "apple-quick-reply-line-break",
     at=_AT,
     on=_ON,
+    needs="data/quick-reply/items",
     severity=Severity.WARNING,
     source="apple-messages.md, Quick reply, items[].title; Lint advice",
 )
@@ -127,7 +142,7 @@ def quick_reply_line_break(message: Place) -> Iterator[Finding]:
         items: [{identifier: go, title: "Yes, please"}, {identifier: stop, title: Not now}]
     ```
     """
-    for path, title in below(message.value, "data", "quick-reply", "items", "*", "title"):
+    for path, title in below(message.value, *_ANSWERS, "*", "title"):
         if isinstance(title, str) and ("\n" in title or "\r" in title):
             hint = "begin the block with `|-` or `>-`" if title.endswith("\n") else None
             yield Finding("a line break; an answer is one line of text", path, hint)

@@ -13,6 +13,7 @@ from msglint.rules.values import LINK, has_placeholder, is_true
 _ON = "v1/apple-messages"
 _AT = "channels/AppleBusinessChat"
 _RICH_LINK = ("AppleBusinessChat", "richLinkData")
+_TITLE = (*_RICH_LINK, "title")
 _MAYBE_LINK = re.compile(r"[\w-]+\.[^\W\d_]{2,}")
 
 TEXT = 10_000
@@ -54,22 +55,21 @@ def text_too_long(channels: Place) -> Iterator[Finding]:
         assets: {image: {url: "https://cdn.example.com/p/lamp.png", mimeType: image/png}}
     ```
     """
-    match channels.get("AppleBusinessChat", "text"):
-        case str(text) if len(text) > TEXT:
-            message = f"{len(text)} characters; the FAQ names a limit of {TEXT}"
-            yield Finding(message, ("AppleBusinessChat", "text"))
-    path = (*_RICH_LINK, "title")
-    match channels.get(*path):
-        case str(title) if len(title) > RICH_LINK_TITLE:
-            yield Finding(
-                f"{len(title)} characters; the title of a rich link may have {RICH_LINK_TITLE}", path
-            )
+    text = channels.get("AppleBusinessChat", "text")
+    if isinstance(text, str) and len(text) > TEXT:
+        message = f"{len(text)} characters; the FAQ names a limit of {TEXT}"
+        yield Finding(message, ("AppleBusinessChat", "text"))
+    title = channels.get(*_TITLE)
+    if isinstance(title, str) and len(title) > RICH_LINK_TITLE:
+        message = f"{len(title)} characters; the title of a rich link may have {RICH_LINK_TITLE}"
+        yield Finding(message, _TITLE)
 
 
 @rule(
     "apple-app-clip-without-link",
     at=_AT,
     on=_ON,
+    needs="sendLinkAsAppClip",
     severity=Severity.WARNING,
     source="apple-messages.md, Conditional rules 12",
 )
@@ -101,6 +101,7 @@ def app_clip_without_link(block: Place) -> Iterator[Finding]:
     "apple-store-region-unused",
     at=_AT,
     on=_ON,
+    needs="storeRegion",
     severity=Severity.WARNING,
     source="apple-messages.md, Conditional rules 12",
 )
@@ -135,6 +136,7 @@ def store_region_unused(block: Place) -> Iterator[Finding]:
     "apple-store-region-default",
     at=_AT,
     on=_ON,
+    needs="storeRegion",
     severity=Severity.INFO,
     source="apple-messages.md, Conditional rules 12",
     default=False,
@@ -175,6 +177,7 @@ def store_region_default(block: Place) -> Iterator[Finding]:
     "apple-text-with-link",
     at=_AT,
     on=_ON,
+    needs="text",
     severity=Severity.INFO,
     source="apple-messages.md, Lint advice",
     default=False,
@@ -209,6 +212,7 @@ def text_with_link(block: Place) -> Iterator[Finding]:
     "apple-rich-link-title-is-link",
     at="channels",
     on=_ON,
+    needs="AppleBusinessChat/richLinkData/title",
     severity=Severity.INFO,
     source="apple-messages.md, Lint advice, Rich link",
     default=False,
@@ -237,16 +241,16 @@ def rich_link_title_is_link(channels: Place) -> Iterator[Finding]:
         assets: {image: {url: "https://cdn.example.com/p/lamp.png", mimeType: image/png}}
     ```
     """
-    path = (*_RICH_LINK, "title")
-    match channels.get(*path):
+    match channels.get(*_TITLE):
         case str(title) if re.fullmatch(r"(?:https?://|www\.)\S+|[\w.-]+\.[a-z]{2,}(?:/\S*)?", title.strip()):
-            yield Finding("the title is an address; say what the customer finds there", path)
+            yield Finding("the title is an address; say what the customer finds there", _TITLE)
 
 
 @rule(
     "apple-rich-link-without-image",
     at="channels",
     on=_ON,
+    needs="AppleBusinessChat/richLinkData/assets/video",
     severity=Severity.WARNING,
     source="apple-messages.md, Conditional rules 4; Lint advice",
 )

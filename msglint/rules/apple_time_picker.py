@@ -21,6 +21,7 @@ _SLOTS = ("data", "event", "timeslots", "*")
     "apple-event-identifier-repeated",
     at=_AT,
     on=_ON,
+    needs="data/event/identifier",
     severity=Severity.ERROR,
     source="apple-messages.md, Time picker, identifier",
 )
@@ -62,6 +63,7 @@ def event_identifier_repeated(message: Place) -> Iterator[Finding]:
     "apple-slot-past",
     at=_AT,
     on=_ON,
+    needs="data/event/timeslots",
     severity=Severity.WARNING,
     source="apple-messages.md, Lint advice, Past time slots",
 )
@@ -105,6 +107,7 @@ def _starts(message: Place) -> Iterator[tuple[Path, datetime]]:
     "apple-slot-start-repeated",
     at=_AT,
     on=_ON,
+    needs="data/event/timeslots",
     severity=Severity.INFO,
     source="apple-messages.md, Documented inconsistencies 5",
     default=False,
@@ -148,6 +151,7 @@ def slot_start_repeated(message: Place) -> Iterator[Finding]:
     "apple-radius-unused",
     at=_AT,
     on=_ON,
+    needs="data/event",
     severity=Severity.INFO,
     source="apple-messages.md, Conditional rules 14",
 )

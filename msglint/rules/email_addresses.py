@@ -28,6 +28,17 @@ def _recipients(request: Place) -> list[tuple[Path, str]]:
     ]
 
 
+def _are_odd(request: Place) -> bool:
+    """Whether one of the addresses of recipients and of the sender is there twice, or one is not plain ASCII."""
+    mail = request.value
+    to = mail.get("to")
+    lists = [entry.get("email") for entry in to if entry.__class__ is dict] if to.__class__ is list else []
+    lists += (mail.get("cc"), mail.get("bcc"), [mail.get("from")])
+    written = [each for some in lists if some.__class__ is list for each in some if each.__class__ is str]
+    words = "\n".join([*written, str(request.get("content", "replyTo"))])
+    return not words.isascii() or len({each.lower() for each in written}) < len(written)
+
+
 def _foreign(request: Place) -> list[tuple[Path, str]]:
     """The addresses of recipients, of the sender, and for answers that have characters outside ASCII."""
     found = list(recipients(request))
@@ -44,6 +55,7 @@ def _foreign(request: Place) -> list[tuple[Path, str]]:
     on=_ON,
     severity=Severity.WARNING,
     source="email.md §7: same address twice among to, cc, bcc",
+    given=_are_odd,
 )
 def recipient_repeated(request: Place) -> Iterator[Finding]:
     """
@@ -85,6 +97,7 @@ def recipient_repeated(request: Place) -> Iterator[Finding]:
     on=_ON,
     severity=Severity.WARNING,
     source="email.md §7: from address repeated among recipients",
+    given=_are_odd,
 )
 def sender_among_recipients(request: Place) -> Iterator[Finding]:
     """
@@ -114,6 +127,7 @@ def sender_among_recipients(request: Place) -> Iterator[Finding]:
     on=_ON,
     severity=Severity.WARNING,
     source="email.md §3: local part 7-bit ASCII",
+    given=_are_odd,
 )
 def local_part_not_ascii(request: Place) -> Iterator[Finding]:
     """
@@ -144,6 +158,7 @@ def local_part_not_ascii(request: Place) -> Iterator[Finding]:
     on=_ON,
     severity=Severity.WARNING,
     source="email.md §3: domain non-ASCII as Punycode",
+    given=_are_odd,
 )
 def domain_not_ascii(request: Place) -> Iterator[Finding]:
     """

@@ -1,9 +1,9 @@
-"""E-mail: attachments and inline images."""
+"""E-mail: attachments."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
+from typing import Any
 
 from msglint.diagnostics import Change, Finding, Fix, Severity
 from msglint.request import Place
@@ -12,7 +12,6 @@ from msglint.rules.values import below, has_placeholder
 from msglint.schema.words import code
 
 _ON = "v2/email"
-_REFERENCE = re.compile(r"""(?:=\s{0,9}["']?|\(\s{0,9}["']?)cid:([^"'\s)<>]+)""", re.IGNORECASE)
 
 LISTED_TYPES = frozenset(
     (
@@ -75,12 +74,30 @@ LISTED_TYPES = frozenset(
 """What the help's list of file types (with their registered names) or the flow node's list holds."""
 
 
+def are_unusual(attachments: Place) -> bool:
+    """Whether any of them is anything but a file of a listed type at an https address, without a `cid`."""
+    return attachments.value.__class__ is not list or not all(map(_is_usual, attachments.value))
+
+
+def _is_usual(attachment: Any) -> bool:
+    if attachment.__class__ is not dict or "cid" in attachment:
+        return False
+    kind, address = attachment.get("mimetype"), attachment.get("mediaUrl")
+    return (
+        kind.__class__ is str
+        and kind in LISTED_TYPES
+        and address.__class__ is str
+        and address.startswith("https://")
+    )
+
+
 @rule(
     "email-attachment-type-unlisted",
     at="content/attachments",
     on=_ON,
     severity=Severity.WARNING,
     source="email.md §3, Attachment types",
+    given=are_unusual,
 )
 def attachment_type_unlisted(attachments: Place) -> Iterator[Finding]:
     """
@@ -172,123 +189,27 @@ def attachments_too_many(attachments: Place, *, max_attachments: int = 5) -> Ite
 
 
 @rule(
-    "email-cid-unknown",
-    at="content",
-    on=_ON,
-    needs="html",
-    severity=Severity.WARNING,
-    source="email.md §2.12",
-)
-def cid_unknown(content: Place) -> Iterator[Finding]:
-    """
-    The HTML body shows an inline image that is not attached.
-
-    `src="cid:plan"` shows the attachment whose `cid` is `plan`. Without one there is a gap.
-
-    ```yaml bad
-    type: html
-    html: <img src="cid:plan">
-    attachments: [{mimetype: image/png, name: map.png, mediaUrl: "https://media.example.com/map.png"}]
-    ```
-
-    ```yaml good
-    type: html
-    html: <img src="cid:plan">
-    attachments: [{mimetype: image/png, name: map.png, mediaUrl: "https://media.example.com/map.png", cid: plan}]
-    ```
-    """
-    match content.value:
-        case {"html": str(html)} if _is_html(content):
-            known = {
-                cid for _, cid in below(content.value, "attachments", "*", "cid") if isinstance(cid, str)
-            }
-            if any(has_placeholder(cid) for cid in known):
-                return
-            for name, span in references(html):
-                if name not in known and not has_placeholder(name):
-                    yield Finding(f"no attachment has the `cid` {code(name)}", ("html",), caret=span)
-
-
-@rule(
-    "email-cid-unused", at="content", on=_ON, needs="html", severity=Severity.WARNING, source="email.md §2.12"
-)
-def cid_unused(content: Place) -> Iterator[Finding]:
-    """
-    An attachment has a `cid` that the HTML body does not mention.
-
-    It was meant to be shown inside the body. As it is, mail programs list it as a file, or hide it.
-
-    ```yaml bad
-    type: html
-    html: <p>The plan is attached.</p>
-    attachments: [{mimetype: image/png, name: map.png, mediaUrl: "https://media.example.com/map.png", cid: plan}]
-    ```
-
-    ```yaml good
-    type: html
-    html: <p>The plan:</p><img src="cid:plan">
-    attachments: [{mimetype: image/png, name: map.png, mediaUrl: "https://media.example.com/map.png", cid: plan}]
-    ```
-    """
-    match content.value:
-        case {"html": str(html)} if _is_html(content):
-            used = {name for name, _ in references(html)}
-            if any(has_placeholder(name) for name in used):
-                return
-            for path, cid in below(content.value, "attachments", "*", "cid"):
-                if isinstance(cid, str) and cid and cid not in used and not has_placeholder(cid):
-                    message = f"the HTML body does not show {code(cid)}: it has no `cid:` of that name"
-                    yield Finding(message, path)
-
-
-@rule(
-    "email-cid-repeated",
+    "email-attachment-insecure",
     at="content/attachments",
     on=_ON,
     severity=Severity.WARNING,
-    source="own rule: email.md §2.12",
+    source="email.md §7: attachment URL with http",
+    given=are_unusual,
 )
-def cid_repeated(attachments: Place) -> Iterator[Finding]:
+def attachment_insecure(attachments: Place) -> Iterator[Finding]:
     """
-    Two attachments have the same `cid`.
+    The address of an attachment is not https.
 
-    The HTML body can show only one of them.
+    Anybody on the way can read the file, or put another one in its place, before the mail takes it along.
 
     ```yaml bad
-    - {mimetype: image/png, name: a.png, mediaUrl: "https://media.example.com/a.png", cid: plan}
-    - {mimetype: image/png, name: b.png, mediaUrl: "https://media.example.com/b.png", cid: plan}
+    - {mimetype: application/pdf, name: plan, mediaUrl: "http://files.example.com/plan.pdf"}
     ```
 
     ```yaml good
-    - {mimetype: image/png, name: a.png, mediaUrl: "https://media.example.com/a.png", cid: plan}
-    - {mimetype: image/png, name: b.png, mediaUrl: "https://media.example.com/b.png", cid: map}
+    - {mimetype: application/pdf, name: plan, mediaUrl: "https://files.example.com/plan.pdf"}
     ```
     """
-    seen: set[str] = set()
-    for path, cid in below(attachments.value, "*", "cid"):
-        if isinstance(cid, str) and cid:
-            if cid in seen:
-                yield Finding(f"another attachment has the `cid` {code(cid)} already", path)
-            seen.add(cid)
-
-
-def _is_html(content: Place) -> bool:
-    kind = content.get("type")
-    return isinstance(kind, str) and kind.lower() == "html"
-
-
-def references(html: str) -> list[tuple[str, tuple[int, int]]]:
-    """The names behind `cid:` in an HTML body, with the stretch where they stand.
-
-    >>> references('<img src="cid:a%20b">')
-    [('a b', (14, 19))]
-    """
-    found = []
-    for match in _REFERENCE.finditer(html):
-        name = match[1]
-        if "%" in name:
-            from urllib.parse import unquote
-
-            name = unquote(name)
-        found.append((name, match.span(1)))
-    return found
+    for path, address in below(attachments.value, "*", "mediaUrl"):
+        if isinstance(address, str) and address.lower().startswith("http://"):
+            yield Finding("the attachment is fetched over http: use https", path, caret=(0, 7))

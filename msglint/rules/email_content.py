@@ -16,12 +16,26 @@ _MARKUP = re.compile(
     re.IGNORECASE,
 )
 _TAG = re.compile(r"<[A-Za-z!/]")
+_TYPES = ("text", "html")
 
 
 def mail_type(request: Place) -> str | None:
     """The type of a mail's content in lower case: `text`, `html`, or None without a known one."""
     kind = request.get("content", "type")
-    return kind.lower() if isinstance(kind, str) and kind.lower() in ("text", "html") else None
+    return kind.lower() if isinstance(kind, str) and kind.lower() in _TYPES else None
+
+
+def _bodies_in_doubt(content: Place) -> bool:
+    """Whether the bodies may not fit the type: HTML is missing, not wanted, or without tags, or a text has some."""
+    text, html = content.get("text"), content.get("html")
+    if text.__class__ is str and "<" in text:
+        return True
+    match content.get("type"):
+        case "html":
+            return html.__class__ is not str or _TAG.search(html) is None
+        case "text":
+            return bool(html)
+    return True
 
 
 @rule("email-type-case", at="content/type", on=_ON, severity=Severity.WARNING, source="email.md §5.6")
@@ -44,7 +58,7 @@ def type_case(kind: Place) -> Iterator[Finding]:
     ```
     """
     match kind.value:
-        case str(word) if word.lower() in ("text", "html") and word != word.lower():
+        case str(word) if word not in _TYPES and word.lower() in _TYPES:
             right = word.lower()
             fix = Fix(f"write `{right}`", (Change("replace", (), right),))
             yield Finding(f"`{word}` is written `{right}` in all samples", fix=fix)
@@ -82,9 +96,9 @@ def encoding_unusual(encoding: Place) -> Iterator[Finding]:
     "email-html-ignored",
     at="content",
     on=_ON,
-    needs="html",
     severity=Severity.WARNING,
     source="email.md §7: html with type text",
+    given=_bodies_in_doubt,
 )
 def html_ignored(content: Place) -> Iterator[Finding]:
     """
@@ -117,9 +131,9 @@ def html_ignored(content: Place) -> Iterator[Finding]:
     "email-html-missing",
     at="content",
     on=_ON,
-    needs="attachments",
     severity=Severity.WARNING,
     source="email.md §2.2, §5.3",
+    given=_bodies_in_doubt,
 )
 def html_missing(content: Place) -> Iterator[Finding]:
     """
@@ -190,9 +204,9 @@ def text_missing(content: Place) -> Iterator[Finding]:
     "email-text-with-markup",
     at="content",
     on=_ON,
-    needs="text",
     severity=Severity.WARNING,
     source="own rule: plain text",
+    given=_bodies_in_doubt,
 )
 def text_with_markup(content: Place) -> Iterator[Finding]:
     """
@@ -234,9 +248,9 @@ def text_with_markup(content: Place) -> Iterator[Finding]:
     "email-html-without-markup",
     at="content",
     on=_ON,
-    needs="html",
     severity=Severity.WARNING,
     source="own rule: line breaks in HTML",
+    given=_bodies_in_doubt,
 )
 def html_without_markup(content: Place) -> Iterator[Finding]:
     """

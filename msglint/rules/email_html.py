@@ -21,10 +21,11 @@ _ADDRESS = re.compile(
 )
 """An attribute `src` or `href`; letter by letter, since without regard to case a search takes five times as long."""
 
-_RELATIVE = re.compile(
-    r"/(?!/)|\.{1,2}/|www\.|[\w-]+(?:/[\w.-]+)*\.(?:png|jpe?g|gif|svg|webp|html?|php|css)(?:$|[?#])",
-    re.IGNORECASE,
-)
+_RELATIVE_START = r"/(?!/)|\.{1,2}/|www\.|[\w-]+(?:/[\w.-]+)*\.(?:png|jpe?g|gif|svg|webp|html?|php|css)"
+_RELATIVE = re.compile(rf"{_RELATIVE_START}(?:$|[?#])", re.IGNORECASE)
+_PERHAPS_RELATIVE = re.compile(rf"""=\s{{0,9}}["'](?:{_RELATIVE_START})""", re.IGNORECASE)
+"""Any attribute whose value starts so: most bodies have none, which is told sooner than what their addresses are."""
+
 _ACTIVE = re.compile(r"<(script|iframe|form|object|embed|video|audio)\b[^>]{0,300}", re.IGNORECASE)
 
 
@@ -95,7 +96,7 @@ def link_relative(content: Place) -> Iterator[Finding]:
     ```
     """
     match content.value:
-        case {"html": str(body)} if "<base" not in body:
+        case {"html": str(body)} if _PERHAPS_RELATIVE.search(body) and "<base" not in body:
             for found in _ADDRESS.finditer(body):
                 if _RELATIVE.match(found[1]):
                     message = f"{code(found[1])} is no full address such as `https://…`"

@@ -78,11 +78,10 @@ def receipt_untracked(receipts: Place) -> Iterator[Finding]:
     if not isinstance(receipts.value, list):
         return
     request = receipts.request.root()
-    plain = mail_type(request) == "text"
     for index, name in enumerate(receipts.value):
         key = _TRACKING.get(name.lower()) if isinstance(name, str) else None
         if key is not None and not is_true(request.get("options", key)):
-            needs = "an HTML mail" if plain else f"`{key}: true` in `options`"
+            needs = "an HTML mail" if mail_type(request) == "text" else f"`{key}: true` in `options`"
             yield Finding(f"`{name}` receipts need {needs}", (index,))
 
 

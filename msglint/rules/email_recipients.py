@@ -29,6 +29,12 @@ def _is_list(value: Any) -> bool:
     return isinstance(value, list)
 
 
+def _may_be_shared(request: Place) -> bool:
+    """Whether a mail has copies, or one mail for all."""
+    mail = request.value
+    return "cc" in mail or "bcc" in mail or "multipleToRecipients" in mail
+
+
 def shared_by(request: Place) -> Path | None:
     """The key that makes several people get the same mail, None where each gets one of their own."""
     if request.get("multipleToRecipients") is True and to_count(request) > 1:
@@ -45,7 +51,14 @@ def unsubscribes(request: Place) -> bool:
     )
 
 
-@rule("email-copies-repeated", at="", on=_ON, severity=Severity.WARNING, source="email.md §2.6")
+@rule(
+    "email-copies-repeated",
+    at="",
+    on=_ON,
+    severity=Severity.WARNING,
+    source="email.md §2.6",
+    given=_may_be_shared,
+)
 def copies_repeated(request: Place) -> Iterator[Finding]:
     """
     Each of several To addresses gets a mail of its own, and `cc` or `bcc` a copy of every one.
@@ -85,6 +98,7 @@ def copies_repeated(request: Place) -> Iterator[Finding]:
     on=_ON,
     severity=Severity.WARNING,
     source="email.md §2.7: SES, at most 50 recipients",
+    given=_may_be_shared,
 )
 def recipients_too_many(request: Place, *, max_recipients: int = 50) -> Iterator[Finding]:
     """
@@ -178,6 +192,7 @@ def shared_but_personal(request: Place) -> Iterator[Finding]:
     on=_ON,
     severity=Severity.WARNING,
     source="email.md §7: unsubscribe handling with several recipients",
+    given=_may_be_shared,
 )
 def unsubscribe_shared(request: Place) -> Iterator[Finding]:
     """

@@ -11,7 +11,20 @@ from msglint.rule import rule
 _ON = "v2/email"
 
 
-@rule("email-subject-empty", at="content/subject", on=_ON, severity=Severity.WARNING, source="email.md §2.3")
+def _is_no_line(subject: Place) -> bool:
+    """Whether a subject is blank, or more than a line."""
+    text = subject.value
+    return text.__class__ is str and ("\n" in text or "\r" in text or not text.strip())
+
+
+@rule(
+    "email-subject-empty",
+    at="content/subject",
+    on=_ON,
+    severity=Severity.WARNING,
+    source="email.md §2.3",
+    given=_is_no_line,
+)
 def subject_empty(subject: Place) -> Iterator[Finding]:
     """
     A mail has an empty subject.
@@ -37,6 +50,7 @@ def subject_empty(subject: Place) -> Iterator[Finding]:
     on=_ON,
     severity=Severity.WARNING,
     source="own rule: RFC 5322, a header is one line",
+    given=_is_no_line,
 )
 def subject_line_break(subject: Place) -> Iterator[Finding]:
     r"""

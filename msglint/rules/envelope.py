@@ -58,11 +58,11 @@ def gtr_ids_miscounted(ids: Place) -> Iterator[Finding]:
     [gtr-a]
     ```
     """
-    match ids.value, ids.request.root().get("destination"):
-        case list(given), list(entries) if len(given) != len(entries):
-            yield Finding(
-                f"{_count(given, 'id')} for {_count(entries, 'entry')} of `destination`: one each is needed"
-            )
+    given, entries = ids.value, ids.request.root().get("destination")
+    if isinstance(given, list) and isinstance(entries, list) and len(given) != len(entries):
+        yield Finding(
+            f"{_count(given, 'id')} for {_count(entries, 'entry')} of `destination`: one each is needed"
+        )
 
 
 def _count(members: list[object], word: str) -> str:

@@ -33,7 +33,24 @@ _OTHERS = {
 _ALIASES = {"rt": "appmessaging", "messenger": "fb", "applebusinesschat": "AppleBusinessChat"}
 
 
-@rule("channel-block-unused", at="channels", on="v1", severity=Severity.WARNING, source="envelope-v1.md §4.1")
+def _is_unusual(channels: Place) -> bool:
+    """Whether `channels` is written as a list, or holds other things than the channel's own block."""
+    value = channels.value
+    for step in _BLOCKS.get(channels.request.channel or "", ()):
+        if value.__class__ is not dict or len(value) != 1 or step not in value:
+            return True
+        value = value[step]
+    return channels.request.listed
+
+
+@rule(
+    "channel-block-unused",
+    at="channels",
+    on="v1",
+    given=_is_unusual,
+    severity=Severity.WARNING,
+    source="envelope-v1.md §4.1",
+)
 def channel_block_unused(channels: Place) -> Iterator[Finding]:
     """
     A block stands under `channels` that belongs to another channel.
@@ -88,13 +105,13 @@ def channel_name_alias(channel: Place) -> Iterator[Finding]:
     appmessaging
     ```
     """
-    match channel.value:
-        case str(name) if name in _ALIASES:
-            meant = _ALIASES[name]
-            fix = Fix(f"replace it with `{meant}`", (Change("replace", (), meant),))
-            yield Finding(
-                f"`{name}` is an old or partial name of the channel: `{meant}` is the usual one", fix=fix
-            )
+    name = channel.value
+    if isinstance(name, str) and name in _ALIASES:
+        meant = _ALIASES[name]
+        fix = Fix(f"replace it with `{meant}`", (Change("replace", (), meant),))
+        yield Finding(
+            f"`{name}` is an old or partial name of the channel: `{meant}` is the usual one", fix=fix
+        )
 
 
 @rule("channel-letter-case", at="channel", on="v2", severity=Severity.WARNING, source="envelope-v2.md §5.7")
@@ -116,13 +133,20 @@ def channel_letter_case(channel: Place) -> Iterator[Finding]:
     sms
     ```
     """
-    match channel.value:
-        case str(name) if name != name.lower():
-            fix = Fix(f"replace it with `{name.lower()}`", (Change("replace", (), name.lower()),))
-            yield Finding(f"the documentation writes channels in lower case: `{name.lower()}`", fix=fix)
+    name = channel.value
+    if isinstance(name, str) and (usual := name.lower()) != name:
+        fix = Fix(f"replace it with `{usual}`", (Change("replace", (), usual),))
+        yield Finding(f"the documentation writes channels in lower case: `{usual}`", fix=fix)
 
 
-@rule("channels-as-list", at="channels", on="v1", severity=Severity.WARNING, source="envelope-v1.md §13")
+@rule(
+    "channels-as-list",
+    at="channels",
+    on="v1",
+    given=_is_unusual,
+    severity=Severity.WARNING,
+    source="envelope-v1.md §13",
+)
 def channels_as_list(channels: Place) -> Iterator[Finding]:
     """
     `channels` is a list that holds the object it should be.
@@ -145,6 +169,7 @@ def channels_as_list(channels: Place) -> Iterator[Finding]:
     "contact-policy-misplaced",
     at="channels",
     on="v1",
+    needs="contactPolicy",
     severity=Severity.WARNING,
     source="envelope-v1.md §1",
 )

@@ -101,16 +101,27 @@ def notify_url_insecure(url: Place) -> Iterator[Finding]:
     https://hooks.example.com/sms
     ```
     """
-    match url.value:
-        case str(address) if address.lower().startswith("http://"):
-            yield Finding("receipts are only posted to https addresses", caret=(0, 7))
+    if isinstance(url.value, str) and url.value[:7].lower() == "http://":
+        yield Finding("receipts are only posted to https addresses", caret=(0, 7))
 
 
 _AUTHS = {"v1": ("notifyurlAuthId", "notifyurl"), "v2": ("notifyUrlAuthId", "notifyUrl")}
 _CALLBACK_AUTH = ("callbackUrlAuthId", "callbackUrl")
 
 
-@rule("notify-auth-alone", at="", severity=Severity.WARNING, source="envelope-v1.md §4.8; envelope-v2.md §8")
+def _auth_alone(request: Place) -> bool:
+    """Whether there is an authorization, and no notify URL by its usual name."""
+    name, url = _AUTHS.get(request.request.api, _CALLBACK_AUTH)
+    return bool(request.get(name)) and not request.get(url)
+
+
+@rule(
+    "notify-auth-alone",
+    at="",
+    given=_auth_alone,
+    severity=Severity.WARNING,
+    source="envelope-v1.md §4.8; envelope-v2.md §8",
+)
 def notify_auth_alone(request: Place) -> Iterator[Finding]:
     """
     An authorization for a notify URL that the request does not have.
@@ -126,8 +137,8 @@ def notify_auth_alone(request: Place) -> Iterator[Finding]:
     notifyurl: https://hooks.example.com/sms
     ```
     """
-    name, url = _AUTHS.get(request.request.api, _CALLBACK_AUTH)
-    if request.get(name) and not request.get(url):
+    if _auth_alone(request):
+        name, url = _AUTHS.get(request.request.api, _CALLBACK_AUTH)
         near = (key for key in request.value if isinstance(key, str) and key.lower() == url.lower())
         if not any(request.get(key) for key in near):  # the URL in another spelling is reported for that
             yield Finding(f"`{name}` without `{url}` has no effect", (name,), on_key=True)
@@ -156,6 +167,6 @@ def callback_data_too_long(data: Place, *, max_characters: int = 2000) -> Iterat
     batch=42
     ```
     """
-    match data.value:
-        case str(text) if len(text) > max_characters:
-            yield Finding(f"{len(text)} characters; where a limit is stated it is {max_characters}")
+    text = data.value
+    if isinstance(text, str) and len(text) > max_characters:
+        yield Finding(f"{len(text)} characters; where a limit is stated it is {max_characters}")

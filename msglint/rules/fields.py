@@ -247,8 +247,9 @@ def _joined(request: Request) -> str:
 
 
 def addresses(place: Place, *uses: str) -> list[Field]:
-    """The web addresses of a request for some uses: `notify`, `loose`, `strict`."""
-    return [field for field in place.request.once(_addresses) if field.kind.use in uses]
+    """The web addresses of a request, all or those for some uses: `notify`, `loose`, `strict`."""
+    found = place.request.once(_addresses)
+    return [field for field in found if field.kind.use in uses] if uses else found
 
 
 def _addresses(request: Request) -> list[Field]:

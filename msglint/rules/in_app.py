@@ -99,6 +99,7 @@ def payload_nearly_too_large(block: Place, *, max_bytes: int = 3500) -> Iterator
     "in-app-text-empty",
     at=_AT,
     on=_ON,
+    needs="message/text",
     severity=Severity.WARNING,
     source="in-app.md, Conditional rule 2",
 )
@@ -117,18 +118,18 @@ def text_empty(block: Place) -> Iterator[Finding]:
     {type: typingStart, message: {text: ""}}
     ```
     """
-    match block.value:
-        case {"type": "typingStart" | "typingStop"}:
-            return
-        case {"message": {"text": str(words)} as message} if not words.strip():
-            if "attachment" not in message:
-                yield Finding("the text is empty, and there is no attachment", ("message", "text"))
+    words = block.get("message", "text")
+    if not isinstance(words, str) or words.strip() or block.get("type") in ("typingStart", "typingStop"):
+        return
+    if "attachment" not in block.get("message"):
+        yield Finding("the text is empty, and there is no attachment", ("message", "text"))
 
 
 @rule(
     "in-app-type-with-content",
     at=_AT,
     on=_ON,
+    needs="type",
     severity=Severity.WARNING,
     source="in-app.md, Conditional rule 11",
 )
@@ -165,6 +166,7 @@ def type_with_content(block: Place) -> Iterator[Finding]:
     "in-app-typing-in-bulk",
     at="",
     on=_ON,
+    needs="channels/appmessaging/type",
     severity=Severity.INFO,
     source="in-app.md, Limits: typing indicators count against the TPS",
     default=False,

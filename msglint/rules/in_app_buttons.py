@@ -16,6 +16,7 @@ _BUTTONS = ("interactive", "actions", "*")
     "in-app-buttons-miscounted",
     at=_AT,
     on=_ON,
+    needs="interactive/actions",
     severity=Severity.WARNING,
     source="in-app.md, Conditional rule 10",
 )
@@ -45,6 +46,7 @@ def buttons_miscounted(alert: Place) -> Iterator[Finding]:
     "in-app-button-position-repeated",
     at=_AT,
     on=_ON,
+    needs="interactive/actions",
     severity=Severity.WARNING,
     source="in-app.md, inconsistency 20; push.md, Conditional rule 7",
 )
@@ -78,6 +80,7 @@ def button_position_repeated(alert: Place) -> Iterator[Finding]:
     "in-app-button-identifiers-swapped",
     at=_AT,
     on=_ON,
+    needs="interactive/actions",
     severity=Severity.INFO,
     source="push.md, Categories: button 1 = A, button 2 = B",
 )
@@ -117,6 +120,7 @@ def _within(finding: Finding) -> Finding:
     "in-app-button-without-identifier",
     at=_AT,
     on=_ON,
+    needs="interactive/actions",
     severity=Severity.WARNING,
     source="in-app.md, inconsistency 21",
 )
@@ -144,6 +148,7 @@ def button_without_identifier(alert: Place) -> Iterator[Finding]:
     "in-app-reply-action-misspelt",
     at=_AT,
     on=_ON,
+    needs="interactive/actions",
     severity=Severity.INFO,
     source="in-app.md, inconsistency 13",
     default=False,

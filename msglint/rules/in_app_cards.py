@@ -1,21 +1,24 @@
 """In-app messages and live chat: cards and their buttons."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from msglint.diagnostics import Change, Finding, Fix, Path, Severity
 from msglint.request import Place
 from msglint.rule import rule
-from msglint.rules.values import below
 
 _AT = "channels/appmessaging"
 _ON = "v1/in-app"
-_CARDS = ("message", "attachment", "payload", "elements", "*")
+_CARDS = ("message", "attachment", "payload", "elements")
+_BUTTON = ("type", "identifier", "title")
+_WEB_BUTTON = (*_BUTTON, "url")
 
 
 @rule(
     "in-app-template-empty",
     at=_AT,
     on=_ON,
+    needs="message/attachment/templateType",
     severity=Severity.WARNING,
     source="in-app.md, payload.elements: not stated, needed for content",
 )
@@ -35,23 +38,23 @@ def template_empty(block: Place) -> Iterator[Finding]:
     ```
     """
     attachment = block.get("message", "attachment")
-    match attachment:
-        case {"contentType": "template", "templateType": str()}:
-            pass
-        case _:
-            return
-    path: Path = ("message", "attachment")
-    match attachment.get("payload", {}):
-        case {"elements": []}:
-            yield Finding("a template without cards shows nothing", (*path, "payload", "elements"))
-        case dict() as payload if "elements" not in payload:
-            yield Finding("the template has no cards: `payload.elements` is missing", path, on_key=True)
+    if not isinstance(attachment, dict) or attachment.get("contentType") != "template":
+        return
+    payload = attachment.get("payload", {})
+    if not isinstance(attachment.get("templateType"), str) or not isinstance(payload, dict):
+        return
+    if "elements" not in payload:
+        message = "the template has no cards: `payload.elements` is missing"
+        yield Finding(message, ("message", "attachment"), on_key=True)
+    elif payload["elements"] == []:
+        yield Finding("a template without cards shows nothing", _CARDS)
 
 
 @rule(
     "in-app-attachment-url",
     at=_AT,
     on=_ON,
+    needs="message/attachment/payload/elements",
     severity=Severity.WARNING,
     source="in-app.md, inconsistency 9",
 )
@@ -85,8 +88,8 @@ def attachment_url(block: Place) -> Iterator[Finding]:
         payload: {elements: [{title: Harbour room, imageUrls: ["https://cdn.example.com/r/12.jpg"]}]}
     ```
     """
-    for path, card in below(block.value, *_CARDS):
-        if isinstance(card, dict) and "attachment_url" in card:
+    for path, card in block.once(_cards):
+        if "attachment_url" in card:
             where, fix = (*path, "attachment_url"), None
             if "imageUrls" not in card and isinstance(card["attachment_url"], list):
                 fix = Fix("rename it to `imageUrls`", (Change("rename", where, "imageUrls"),), "unsafe")
@@ -99,6 +102,7 @@ def attachment_url(block: Place) -> Iterator[Finding]:
     "in-app-button-incomplete",
     at=_AT,
     on=_ON,
+    needs="message/attachment/payload/elements",
     severity=Severity.WARNING,
     source="in-app.md, inconsistency 10",
 )
@@ -128,22 +132,20 @@ def button_incomplete(block: Place) -> Iterator[Finding]:
               buttons: [{type: webUrl, identifier: room-12, title: Open, url: "https://stay.example.com/12"}]
     ```
     """
-    for path, button in below(block.value, *_CARDS, "buttons", "*"):
-        if isinstance(button, dict):
-            wanted = ["type", "identifier", "title"]
-            if button.get("type") == "webUrl":
-                wanted.append("url")
-            lacking = [f"`{key}`" for key in wanted if key not in button]
-            if lacking:
-                *most, last = lacking
-                words = f"{', '.join(most)} and {last} are" if most else f"{last} is"
-                yield Finding(f"{words} missing in a button", path)
+    for path, button in block.once(_buttons):
+        wanted = _WEB_BUTTON if button.get("type") == "webUrl" else _BUTTON
+        lacking = [key for key in wanted if key not in button]
+        if lacking:
+            *most, last = [f"`{key}`" for key in lacking]
+            words = f"{', '.join(most)} and {last} are" if most else f"{last} is"
+            yield Finding(f"{words} missing in a button", path)
 
 
 @rule(
     "in-app-button-identifier-repeated",
     at=_AT,
     on=_ON,
+    needs="message/attachment/payload/elements",
     severity=Severity.WARNING,
     source="in-app.md, Conditional rule 5",
 )
@@ -176,9 +178,30 @@ def button_identifier_repeated(block: Place) -> Iterator[Finding]:
             - {title: Garden room, buttons: [{type: templatePostback, identifier: save-14, title: Save}]}
     ```
     """
-    homes: dict[str, Path] = {}
-    for path, identifier in below(block.value, *_CARDS, "buttons", "*", "identifier"):
+    homes: dict[str, str | int] = {}
+    for path, button in block.once(_buttons):
+        identifier = button.get("identifier")
         if isinstance(identifier, str) and identifier:
-            card = path[: len(_CARDS)]
+            card = path[len(_CARDS)]
             if homes.setdefault(identifier, card) != card:
-                yield Finding(f"a button of an earlier card is called `{identifier}` too", path)
+                message = f"a button of an earlier card is called `{identifier}` too"
+                yield Finding(message, (*path, "identifier"))
+
+
+def _cards(block: Place) -> list[tuple[Path, dict[Any, Any]]]:
+    """The cards of a message, with their paths."""
+    cards = block.get(*_CARDS)
+    if not isinstance(cards, list):
+        return []
+    return [((*_CARDS, index), card) for index, card in enumerate(cards) if isinstance(card, dict)]
+
+
+def _buttons(block: Place) -> list[tuple[Path, dict[Any, Any]]]:
+    """The buttons of all cards, with their paths."""
+    return [
+        ((*path, "buttons", index), button)
+        for path, card in block.once(_cards)
+        if isinstance(buttons := card.get("buttons"), list)
+        for index, button in enumerate(buttons)
+        if isinstance(button, dict)
+    ]

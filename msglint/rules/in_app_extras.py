@@ -45,6 +45,7 @@ def extras_missing(block: Place) -> Iterator[Finding]:
     "in-app-extras-misplaced",
     at=_AT,
     on=_ON,
+    needs="extras",
     severity=Severity.INFO,
     source="in-app.md, inconsistency 18",
     default=False,
@@ -72,6 +73,7 @@ def extras_misplaced(block: Place) -> Iterator[Finding]:
     "in-app-audio-duration-missing",
     at=_AT,
     on=_ON,
+    needs="message/attachment/file",
     severity=Severity.WARNING,
     source="in-app.md, inconsistency 4",
 )
@@ -105,6 +107,7 @@ def audio_duration_missing(block: Place) -> Iterator[Finding]:
     "in-app-video-duration-missing",
     at=_AT,
     on=_ON,
+    needs="message/attachment/file",
     severity=Severity.INFO,
     source="in-app.md, inconsistency 4",
     default=False,

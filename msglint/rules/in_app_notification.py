@@ -13,10 +13,20 @@ _TAPS = (("android_extras", "notificationaction"), ("ios_extras", "notificationa
 _BUTTONS = ("interactive", "actions", "*")
 
 
+def actions(alert: Place) -> notification.Actions:
+    """What taps on the notification and its buttons do."""
+    return alert.once(_actions)
+
+
+def _actions(alert: Place) -> notification.Actions:
+    return notification.found(alert.value, *_TAPS, _BUTTONS)
+
+
 @rule(
     "in-app-action-value-ignored",
     at=_AT,
     on=_ON,
+    given=actions,
     severity=Severity.INFO,
     source="in-app.md, inconsistency 14",
 )
@@ -35,13 +45,14 @@ def action_value_ignored(alert: Place) -> Iterator[Finding]:
     {title: Chat, text: New reply, ios_extras: {notificationaction: {action: DEEPLINK, value: "NW20261104://command/Chat"}}}
     ```
     """
-    return notification.unused_values(alert.value, _TAPS, _BUTTONS)
+    return notification.unused_values(actions(alert))
 
 
 @rule(
     "in-app-open-webview",
     at=_AT,
     on=_ON,
+    given=actions,
     severity=Severity.WARNING,
     source="in-app.md, inconsistency 13",
 )
@@ -64,13 +75,14 @@ def open_webview(alert: Place) -> Iterator[Finding]:
     {title: Chat, text: New reply, ios_extras: {notificationaction: {action: OPENWEBVIEW, value: "https://stay.example.com/chat"}}}
     ```
     """
-    return notification.misspelt_webviews(alert.value, *_TAPS, _BUTTONS)
+    return notification.misspelt_webviews(actions(alert))
 
 
 @rule(
     "in-app-android-sound-ignored",
     at=_AT,
     on=_ON,
+    needs="android_extras/sound",
     severity=Severity.INFO,
     source="in-app.md, Lint advice: sound inside android_extras",
 )

@@ -12,6 +12,7 @@ from msglint.rules.values import below, has_placeholder
 _AT = "channels/appmessaging"
 _ON = "v1/in-app"
 _BUTTONS = ("message", "attachment", "payload", "elements", "*", "buttons", "*")
+_QUICK_REPLIES = ("quickReplies", "quickreplies")
 _IDENTIFIER = re.compile(r"[A-Za-z0-9_-]*")
 
 PAGE_QUICK_REPLIES = 4
@@ -54,14 +55,27 @@ def identifier_characters(block: Place) -> Iterator[Finding]:
 def _identifiers(block: Any) -> Iterator[tuple[Path, Any]]:
     yield from below(block, *_BUTTONS, "identifier")
     yield from below(block, "notification", "interactive", "actions", "*", "identifier")
-    for key in ("quickReplies", "quickreplies"):
+    for key in _QUICK_REPLIES:
         yield from below(block, "message", key, "options", "*", "identifier")
+
+
+def quick_replies(block: Place) -> list[tuple[str, Any]]:
+    """The names, documented or misspelt, under which a message has quick replies, with the options there."""
+    return block.once(_quick_replies)
+
+
+def _quick_replies(block: Place) -> list[tuple[str, Any]]:
+    message = block.get("message")
+    if not isinstance(message, dict):
+        return []
+    return [(key, block.get("message", key, "options")) for key in _QUICK_REPLIES if key in message]
 
 
 @rule(
     "in-app-quick-replies-misspelt",
     at=_AT,
     on=_ON,
+    given=quick_replies,
     severity=Severity.WARNING,
     source="in-app.md, inconsistency 8",
 )
@@ -89,28 +103,26 @@ def quick_replies_misspelt(block: Place) -> Iterator[Finding]:
       quickReplies: {options: [{type: quickReplyPostback, identifier: call-me, title: Call me}]}
     ```
     """
-    message = block.get("message")
-    if not isinstance(message, dict):
-        return
-    yield from _misspelt(message, ("message",), "quickreplies", "quickReplies")
-    for key in ("quickReplies", "quickreplies"):
-        for path, option in below(message, key, "options", "*"):
-            if isinstance(option, dict):
-                yield from _misspelt(option, ("message", *path), "imageurl", "imageUrl")
+    for key, options in quick_replies(block):
+        if key == "quickreplies":
+            yield _misspelt(block.get("message"), ("message",), key, "quickReplies")
+        for index, option in enumerate(options if isinstance(options, list) else ()):
+            if isinstance(option, dict) and "imageurl" in option:
+                yield _misspelt(option, ("message", key, "options", index), "imageurl", "imageUrl")
 
 
-def _misspelt(holder: dict[Any, Any], path: Path, key: str, name: str) -> Iterator[Finding]:
-    if key in holder:
-        where, fix = (*path, key), None
-        if name not in holder:
-            fix = Fix(f"rename it to `{name}`", (Change("rename", where, name),))
-        yield Finding(f"the documented name is `{name}`", where, fix=fix, on_key=True)
+def _misspelt(holder: dict[Any, Any], path: Path, key: str, name: str) -> Finding:
+    where, fix = (*path, key), None
+    if name not in holder:
+        fix = Fix(f"rename it to `{name}`", (Change("rename", where, name),))
+    return Finding(f"the documented name is `{name}`", where, fix=fix, on_key=True)
 
 
 @rule(
     "in-app-quick-replies-many",
     at=_AT,
     on=_ON,
+    given=quick_replies,
     severity=Severity.WARNING,
     source="in-app.md, inconsistency 7",
 )
@@ -141,11 +153,10 @@ def quick_replies_many(block: Place) -> Iterator[Finding]:
           - {type: quickReplyPostback, identifier: stay-2, title: Poor}
     ```
     """
-    for key in ("quickReplies", "quickreplies"):
-        match block.get("message", key, "options"):
-            case list(options) if len(options) == PAGE_QUICK_REPLIES + 1:
-                yield Finding(
-                    "5 quick replies; the page of the channel allows 4, a status code 5",
-                    ("message", key, "options"),
-                    on_key=True,
-                )
+    for key, options in quick_replies(block):
+        if isinstance(options, list) and len(options) == PAGE_QUICK_REPLIES + 1:
+            yield Finding(
+                "5 quick replies; the page of the channel allows 4, a status code 5",
+                ("message", key, "options"),
+                on_key=True,
+            )

@@ -191,9 +191,9 @@ def link_tag_odd(options: Place) -> Iterator[Finding]:
     ```
     """
     for name in ("tag1", "tag2"):
-        match options.get(name):
-            case str(text) if "$(" not in text and not _TAG.fullmatch(text):
-                yield Finding("a tag has at most 50 letters, digits, `_`, and `-`", (name,))
+        text = options.get(name)
+        if isinstance(text, str) and "$(" not in text and not _TAG.fullmatch(text):
+            yield Finding("a tag has at most 50 letters, digits, `_`, and `-`", (name,))
 
 
 @rule(
@@ -217,9 +217,9 @@ def clicked_receipt_never(receipts: Place) -> Iterator[Finding]:
     [DELIVERED]
     ```
     """
-    options = receipts.request.root().get("options")
-    tracked = isinstance(options, dict) and is_true(options.get("trackClicks"))
-    if not tracked and isinstance(receipts.value, list):  # `trackClicks` alone is reported for itself
-        for index, name in enumerate(receipts.value):
-            if isinstance(name, str) and name.upper() == "CLICKED":
-                yield Finding("no click is counted without `shortenLinks` and `trackClicks`", (index,))
+    names = receipts.value if isinstance(receipts.value, list) else ()
+    for index, name in enumerate(names):
+        if isinstance(name, str) and name.upper() == "CLICKED":
+            if is_true(receipts.request.root().get("options", "trackClicks")):
+                return  # alone, it is reported for itself
+            yield Finding("no click is counted without `shortenLinks` and `trackClicks`", (index,))

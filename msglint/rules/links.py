@@ -182,9 +182,15 @@ def link_scheme_missing(request: Place) -> Iterator[Finding]:
             yield Finding("an address without `https://`: not every app opens it", field.path)
 
 
+def odd_links(request: Place) -> list[tuple[Path, re.Match[str]]]:
+    """The web addresses of a request, in their parts, of which the host or the user is not what one expects."""
+    return request.request.once(_odd_links)
+
+
 @rule(
     "link-host-unreachable",
     at="",
+    given=odd_links,
     on=_ANY,
     severity=Severity.WARNING,
     source="own rule; voice.md and whatsapp.md: public, direct addresses",
@@ -204,7 +210,7 @@ def link_host_unreachable(request: Place) -> Iterator[Finding]:
     notifyurl: https://hooks.example.com/delivery
     ```
     """
-    for path, match in request.request.once(_links):
+    for path, match in odd_links(request):
         host = match["host"]
         if _is_unreachable(host):
             yield Finding(
@@ -215,6 +221,7 @@ def link_host_unreachable(request: Place) -> Iterator[Finding]:
 @rule(
     "link-user-name",
     at="",
+    given=odd_links,
     on=_ANY,
     severity=Severity.WARNING,
     source="own rule: RFC 9110 §4.2.4",
@@ -234,7 +241,7 @@ def link_userchannel_of(request: Place) -> Iterator[Finding]:
     notifyurl: https://hooks.example.com/delivery
     ```
     """
-    for path, match in request.request.once(_links):
+    for path, match in odd_links(request):
         user = match["user"]
         if user and ":" not in user and not has_placeholder(user):
             message = f"`{user[:30]}@` before the host `{match['host'][:40]}` looks like phishing"
@@ -245,22 +252,31 @@ def _is_plain(url: str) -> bool:
     return url[:7].lower() == "http://"
 
 
-@lru_cache(maxsize=1024)  # messages link to the same few hosts
 def _is_unreachable(host: str) -> bool:
     """Whether a host means something within one's own network only; an empty one is not judged."""
     return bool(host and (_forms()[3].fullmatch(host) or not ("." in host or host.startswith("["))))
 
 
-def _links(request: Request) -> list[tuple[Path, re.Match[str]]]:
-    """All web addresses of a request in their parts: those of fields, and those within texts."""
+def _odd_links(request: Request) -> list[tuple[Path, re.Match[str]]]:
     root = request.root()
     found: list[tuple[Path, re.Match[str]]] = []
-    for field in addresses(root, "notify", "loose", "strict"):
-        match = parts(field.value)
-        if match is not None and not has_placeholder(match[0]):
+    for field in addresses(root):
+        match = _odd_start(field.value)
+        if match is not None:
             found.append((field.path, match))
     if has_in_texts(root, "://"):
         for field in texts(root):
             if "://" in field.value:
-                found += [(field.path, match) for match in urls(field.value) if not has_placeholder(match[0])]
+                found += [(field.path, match) for match in urls(field.value) if _is_odd(match)]
     return found
+
+
+@lru_cache(maxsize=1024)  # messages have the same few addresses
+def _odd_start(address: str) -> re.Match[str] | None:
+    """The parts of an address that is one from its start on, and an odd one."""
+    match = parts(address)
+    return match if match is not None and _is_odd(match) else None
+
+
+def _is_odd(match: re.Match[str]) -> bool:
+    return (bool(match["user"]) or _is_unreachable(match["host"])) and not has_placeholder(match[0])

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from msglint.diagnostics import Finding, Path, Severity
 from msglint.request import Place
 from msglint.rule import rule
+from msglint.rules.extensions import plain_extension
 from msglint.rules.values import below, has_placeholder
 
 _EXTENSIONS = {
@@ -47,19 +48,22 @@ _AT = (
 )
 _ON = ("v1/whatsapp", "v1/messenger", "v1/apple-messages", "v1/in-app", "v2/email", "v2/mms")
 
-# Where addresses of files stand below these places, and where the media type beside each.
-_FILES: tuple[tuple[tuple[str, ...], str | None], ...] = (
-    *((("wa", kind, "url"), "mimeType") for kind in ("image", "video", "audio", "document", "sticker")),
-    *((("wa", "reply", "header", kind, "url"), None) for kind in ("image", "video", "document")),
-    (("fb", "attachment", "payload", "url"), None),
-    (("attachments", "*", "url"), "mimeType"),
-    (("attachments", "*", "mediaUrl"), "mimetype"),
-    *((("richLinkData", "assets", kind, "url"), "mimeType") for kind in ("image", "video")),
-    (("file",), None),
-    *(((kind, "link"), None) for kind in ("image", "video", "document")),
-)
+_Names = tuple[tuple[str, str | None], ...]
 
-_BY_KEY = {key: [each for each in _FILES if each[0][0] == key] for (key, *_), _ in _FILES}
+_URL: _Names = (("url", None),)
+_TYPED_URL: _Names = (("url", "mimeType"),)
+_HOLDERS: dict[str, list[tuple[tuple[str, ...], _Names]]] = {
+    "wa": [
+        *((("wa", kind), _TYPED_URL) for kind in ("image", "video", "audio", "document", "sticker")),
+        *((("wa", "reply", "header", kind), _URL) for kind in ("image", "video", "document")),
+    ],
+    "fb": [(("fb", "attachment", "payload"), _URL)],
+    "attachments": [(("attachments", "*"), (*_TYPED_URL, ("mediaUrl", "mimetype")))],
+    "richLinkData": [(("richLinkData", "assets", kind), _TYPED_URL) for kind in ("image", "video")],
+    "file": [((), (("file", None),))],
+    **{kind: [((kind,), (("link", None),))] for kind in ("image", "video", "document")},
+}
+"""What holds addresses of files below these places, by the first key: with the names of address and media type."""
 
 
 class File(NamedTuple):
@@ -74,23 +78,36 @@ class File(NamedTuple):
     kind: str | None
 
 
-def files(place: Place) -> tuple[File, ...]:
-    """The addresses of files below a place."""
-    return place.once(_files)
+def doubtful_files(place: Place) -> list[File]:
+    """The files below a place but those with an https address whose extension is known and fits the type."""
+    return place.once(_doubtful_files)
 
 
-def _files(place: Place) -> tuple[File, ...]:
-    return tuple(_found(place))
+def _doubtful_files(place: Place) -> list[File]:
+    found: list[File] = []
+    if place.value.__class__ is dict:
+        for key in place.value:
+            if key in _HOLDERS:
+                for pattern, names in _HOLDERS[key]:
+                    for path, holder in below(place.value, *pattern):
+                        if holder.__class__ is dict:
+                            _collect(path, holder, names, found)
+    return found
 
 
-def _found(place: Place) -> Iterator[File]:
-    for key in place.value if isinstance(place.value, dict) else ():
-        for pattern, kind in _BY_KEY.get(key, ()):
-            for path, url in below(place.value, *pattern):
-                if isinstance(url, str) and url:
-                    beside: Any = place.get(*path[:-1], kind) if kind else None
-                    kind_beside = beside.lower() if isinstance(beside, str) else None
-                    yield File(path, url, _extension(url), kind_beside)
+def _collect(path: Path, holder: dict[Any, Any], names: _Names, found: list[File]) -> None:
+    for name, type in names:
+        url = holder.get(name)
+        if url.__class__ is str and url:
+            kind = holder.get(type) if type else None
+            if not _is_right(url, kind):
+                kind = kind.lower() if isinstance(kind, str) else None
+                found.append(File((*path, name), url, _extension(url), kind))
+
+
+def _is_right(url: str, kind: Any) -> bool:
+    types = _EXTENSIONS.get(plain_extension(url))
+    return types is not None and (kind is None or kind in types)
 
 
 def _extension(url: str) -> str | None:
@@ -107,6 +124,7 @@ def _extension(url: str) -> str | None:
     on=_ON,
     severity=Severity.WARNING,
     source="whatsapp.md §7; email.md §7; apple-messages.md, Lint advice",
+    given=doubtful_files,
 )
 def media_extension_mismatch(place: Place) -> Iterator[Finding]:
     """
@@ -122,7 +140,7 @@ def media_extension_mismatch(place: Place) -> Iterator[Finding]:
     wa: {type: image, image: {url: "https://files.example.com/van.jpg", mimeType: image/jpeg}}
     ```
     """
-    for path, _, extension, kind in files(place):
+    for path, _, extension, kind in doubtful_files(place):
         if (
             kind is not None
             and extension in _EXTENSIONS
@@ -138,6 +156,7 @@ def media_extension_mismatch(place: Place) -> Iterator[Finding]:
     on=("v1/whatsapp", "v1/messenger", "v2/email", "v2/mms"),
     severity=Severity.WARNING,
     source="whatsapp.md §1; messenger.md §7; email.md §7; mms.md §7",
+    given=doubtful_files,
 )
 def media_extension_missing(place: Place) -> Iterator[Finding]:
     """
@@ -153,7 +172,7 @@ def media_extension_missing(place: Place) -> Iterator[Finding]:
     wa: {type: image, image: {url: "https://files.example.com/van.jpg", mimeType: image/jpeg}}
     ```
     """
-    for each in files(place):
+    for each in doubtful_files(place):
         if each.extension == "":
             yield Finding("the address does not end in the extension of a file", each.path)
 
@@ -164,6 +183,7 @@ def media_extension_missing(place: Place) -> Iterator[Finding]:
     on=tuple(name for name in _ON if name != "v2/email"),
     severity=Severity.INFO,
     source="whatsapp.md §7; messenger.md §7; in-app.md, Lint advice; other channels: own advice",
+    given=doubtful_files,
 )
 def media_url_insecure(place: Place) -> Iterator[Finding]:
     """
@@ -179,32 +199,6 @@ def media_url_insecure(place: Place) -> Iterator[Finding]:
     wa: {type: image, image: {url: "https://files.example.com/van.jpg", mimeType: image/jpeg}}
     ```
     """
-    for each in files(place):
+    for each in doubtful_files(place):
         if each.url.lower().startswith("http://"):
             yield Finding("the file is fetched over http; prefer https", each.path, caret=(0, 7))
-
-
-@rule(
-    "email-attachment-insecure",
-    at="content/attachments",
-    on="v2/email",
-    severity=Severity.WARNING,
-    source="email.md §7: attachment URL with http",
-)
-def email_attachment_insecure(attachments: Place) -> Iterator[Finding]:
-    """
-    The address of an attachment is not https.
-
-    Anybody on the way can read the file, or put another one in its place, before the mail takes it along.
-
-    ```yaml bad
-    - {mimetype: application/pdf, name: plan, mediaUrl: "http://files.example.com/plan.pdf"}
-    ```
-
-    ```yaml good
-    - {mimetype: application/pdf, name: plan, mediaUrl: "https://files.example.com/plan.pdf"}
-    ```
-    """
-    for path, address in below(attachments.value, "*", "mediaUrl"):
-        if isinstance(address, str) and address.lower().startswith("http://"):
-            yield Finding("the attachment is fetched over http: use https", path, caret=(0, 7))

@@ -8,6 +8,7 @@ from msglint.rule import rule
 
 _OTT = "channels/OTT-Messaging"
 _ON = "v1/messenger"
+_PARTS = frozenset(("text", "attachment", "sender_action", "quick_replies"))
 
 
 @rule(
@@ -32,11 +33,11 @@ def contents_combined(block: Place) -> Iterator[Finding]:
     fb: {text: Your repair is finished.}
     ```
     """
-    block_ = block.get("fb")
-    if not isinstance(block_, dict):
+    message = block.get("fb")
+    if not isinstance(message, dict) or len(message.keys() & _PARTS) < 2:
         return
-    given = [key for key in ("text", "attachment", "sender_action") if key in block_]
-    if given == ["sender_action"] and "quick_replies" in block_:
+    given = [key for key in ("text", "attachment", "sender_action") if key in message]
+    if given == ["sender_action"] and "quick_replies" in message:
         given.append("quick_replies")
     if len(given) > 1:
         words = " and ".join(f"`{key}`" for key in given)
@@ -47,6 +48,7 @@ def contents_combined(block: Place) -> Iterator[Finding]:
     "messenger-tag-unused",
     at=_OTT,
     on=_ON,
+    needs="fb/tag",
     severity=Severity.WARNING,
     source="messenger.md §2 rule 2",
 )
@@ -175,6 +177,7 @@ def field_undocumented(request: Place) -> Iterator[Finding]:
     "messenger-tags-undocumented",
     at="options",
     on=_ON,
+    needs="tags",
     severity=Severity.INFO,
     source="messenger.md §6 no. 6",
     default=False,

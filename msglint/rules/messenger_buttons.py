@@ -18,6 +18,7 @@ API_QUICK_REPLIES = 10
     "messenger-quick-replies-many",
     at=_OTT,
     on=_ON,
+    needs="fb/quick_replies",
     severity=Severity.WARNING,
     source="messenger.md §6 no. 2",
 )
@@ -62,6 +63,7 @@ def quick_replies_many(block: Place) -> Iterator[Finding]:
     "messenger-quick-reply-without-image",
     at=_OTT,
     on=_ON,
+    needs="fb/quick_replies",
     severity=Severity.WARNING,
     source="messenger.md §6 no. 3",
     default=False,
@@ -99,6 +101,7 @@ def quick_reply_without_image(block: Place) -> Iterator[Finding]:
     "messenger-quick-replies-on-template",
     at=_OTT,
     on=_ON,
+    needs="fb/quick_replies",
     severity=Severity.INFO,
     source="messenger.md §7, Quick replies",
     default=False,
@@ -137,10 +140,16 @@ def quick_replies_on_template(block: Place) -> Iterator[Finding]:
             )
 
 
+def _is_button_template(block: Place) -> bool:
+    return bool(block.get("fb", "attachment", "payload", "template_type") == "button")
+
+
 @rule(
     "messenger-template-without-buttons",
     at=_OTT,
     on=_ON,
+    given=_is_button_template,
+    needs="fb/attachment/payload",
     severity=Severity.WARNING,
     source="messenger.md §1, template_type: button, buttons",
 )

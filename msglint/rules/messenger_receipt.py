@@ -25,6 +25,7 @@ def _is_receipt(block: Place) -> bool:
     "messenger-receipt-timestamp-malformed",
     at=_OTT,
     on=_ON,
+    needs="fb/attachment/payload/timestamp",
     severity=Severity.WARNING,
     source="messenger.md §1, receipt, timestamp; §7",
 )
@@ -85,6 +86,8 @@ def receipt_timestamp_malformed(block: Place) -> Iterator[Finding]:
     "messenger-receipt-price-missing",
     at=_OTT,
     on=_ON,
+    needs="fb/attachment/payload/elements",
+    given=_is_receipt,
     severity=Severity.WARNING,
     source="messenger.md §1, receipt, elements[].price",
 )
@@ -122,6 +125,7 @@ def receipt_price_missing(block: Place) -> Iterator[Finding]:
     "messenger-receipt-total-missing",
     at=_OTT,
     on=_ON,
+    needs="fb/attachment/payload/summary",
     severity=Severity.WARNING,
     source="messenger.md §1, receipt, summary.total_cost; §6 no. 10",
 )
@@ -158,6 +162,7 @@ def receipt_total_missing(block: Place) -> Iterator[Finding]:
     "messenger-receipt-currencies-mixed",
     at=_OTT,
     on=_ON,
+    needs="fb/attachment/payload/currency",
     severity=Severity.WARNING,
     source="messenger.md §7, Receipt",
 )
@@ -197,6 +202,7 @@ def receipt_currencies_mixed(block: Place) -> Iterator[Finding]:
     "messenger-country-code-malformed",
     at=_OTT,
     on=_ON,
+    needs="fb/attachment/payload/address/country",
     severity=Severity.WARNING,
     source="messenger.md §1, address.country",
 )
@@ -240,6 +246,7 @@ def country_code_malformed(block: Place) -> Iterator[Finding]:
     "messenger-card-number-shown",
     at=_OTT,
     on=_ON,
+    needs="fb/attachment/payload/payment_method",
     severity=Severity.WARNING,
     source="messenger.md §1, receipt, payment_method",
 )

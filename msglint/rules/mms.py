@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from msglint.calling_codes import is_possible, regions_of, split
-from msglint.diagnostics import Finding, Severity
+from msglint.diagnostics import Finding, Path, Severity
 from msglint.measure import sms_parts
 from msglint.request import Place
 from msglint.rule import rule
@@ -14,7 +14,9 @@ from msglint.rules.values import below, has_placeholder
 from msglint.schema.words import code
 
 _ON = "v2/mms"
+_LETTER = re.compile("[A-Za-z]")
 _TOLL_FREE = re.compile(r"\+?1?8(?:00|33|44|55|66|77|88)[0-9]{7}")
+_HOME = ("1", "+1")
 _SLIDE_FORM = ("subject", "fallbacktext", "name")
 
 
@@ -40,8 +42,24 @@ def sender_name(sender: Place) -> Iterator[Finding]:
     ```
     """
     match sender.value:
-        case str(name) if re.search("[A-Za-z]", name) and not has_placeholder(name):
+        case str(name) if _LETTER.search(name) and not has_placeholder(name):
             yield Finding(f"{code(name)} is a name; an MMS comes from a number or a short code")
+
+
+def numbers_abroad(recipients: Place) -> list[tuple[Path, str]]:
+    """The numbers of a list of recipients outside the US and Canada, with their paths."""
+    return recipients.once(_numbers_abroad)
+
+
+def _numbers_abroad(recipients: Place) -> list[tuple[Path, str]]:
+    entries = recipients.value if isinstance(recipients.value, list) else []
+    return [
+        ((index, "msisdn", place), number)
+        for index, entry in enumerate(entries)
+        if isinstance(entry, dict) and isinstance(numbers := entry.get("msisdn"), list)
+        for place, number in enumerate(numbers)
+        if isinstance(number, str) and not number.startswith(_HOME) and is_possible(number)
+    ]
 
 
 @rule(
@@ -50,6 +68,7 @@ def sender_name(sender: Place) -> Iterator[Finding]:
     on=_ON,
     severity=Severity.WARNING,
     source="mms.md §7: to number outside +1",
+    given=numbers_abroad,
 )
 def recipient_abroad(recipients: Place) -> Iterator[Finding]:
     """
@@ -65,9 +84,9 @@ def recipient_abroad(recipients: Place) -> Iterator[Finding]:
     - msisdn: ["+15555550110"]
     ```
     """
-    for path, number in below(recipients.value, "*", "msisdn", "*"):
-        parts = split(number) if isinstance(number, str) and is_possible(number) else None
-        if parts is not None and parts[0] != "1":
+    for path, number in numbers_abroad(recipients):
+        parts = split(number)
+        if parts is not None:
             bare = not number.startswith("+") and len(number) == 10
             hint = "is the country code `1` missing?" if bare else None
             yield Finding(f"a number of `+{parts[0]}`; MMS is for the US and Canada (`+1`)", path, hint)
@@ -156,6 +175,8 @@ def field_missing(content: Place) -> Iterator[Finding]:
     ```
     """
     if not is_slide_form(content) or not isinstance(content.get("attachments"), list):
+        return
+    if all(map(content.value.get, _SLIDE_FORM)):
         return
     written = {key.lower() for key, value in content.value.items() if isinstance(key, str) and value != ""}
     if "fallbacksmstext" in written:

@@ -26,6 +26,7 @@ _MEANT = {
     "sound": "audio",
 }
 _SOURCES = ("mediaUrl", "content", "resourceId")
+_RARE = frozenset(("cid", "content", "resourceId"))
 
 
 def _attachments(holder: Place) -> list[tuple[Path, dict[str, Any]]]:
@@ -37,6 +38,19 @@ def _found(holder: Place) -> list[tuple[Path, dict[str, Any]]]:
     return [(path, entry) for path, entry in found if isinstance(entry, dict)]
 
 
+def are_unusual(holder: Place) -> bool:
+    """Whether any attachment is anything but a file by its address, of a type that has a word."""
+    entries = holder.get("attachments")
+    return entries.__class__ is list and not all(map(_is_usual, entries))
+
+
+def _is_usual(entry: Any) -> bool:
+    if entry.__class__ is not dict or not entry.get("mediaUrl") or not _RARE.isdisjoint(entry):
+        return False
+    kind, length = entry.get("type"), entry.get("duration", 1)
+    return kind.__class__ is str and kind in _WORDS and length.__class__ is int and length > 0
+
+
 @rule(
     "mms-attachment-type-missing",
     at=_AT,
@@ -44,6 +58,7 @@ def _found(holder: Place) -> list[tuple[Path, dict[str, Any]]]:
     needs="attachments",
     severity=Severity.WARNING,
     source="mms.md §1, attachments[].type",
+    given=are_unusual,
 )
 def attachment_type_missing(holder: Place) -> Iterator[Finding]:
     """
@@ -73,6 +88,7 @@ def attachment_type_missing(holder: Place) -> Iterator[Finding]:
     needs="attachments",
     severity=Severity.WARNING,
     source="mms.md §5.3",
+    given=are_unusual,
 )
 def attachment_type_unknown(holder: Place) -> Iterator[Finding]:
     """
@@ -116,6 +132,7 @@ def attachment_type_unknown(holder: Place) -> Iterator[Finding]:
     needs="attachments",
     severity=Severity.WARNING,
     source="mms.md §7; code 7232",
+    given=are_unusual,
 )
 def duration_not_positive(content: Place) -> Iterator[Finding]:
     """
@@ -146,6 +163,7 @@ def duration_not_positive(content: Place) -> Iterator[Finding]:
     needs="attachments",
     severity=Severity.WARNING,
     source="mms.md §2.4; code 7236",
+    given=are_unusual,
 )
 def slide_empty(content: Place) -> Iterator[Finding]:
     """
@@ -174,6 +192,7 @@ def slide_empty(content: Place) -> Iterator[Finding]:
     needs="attachments",
     severity=Severity.WARNING,
     source="mms.md §2.5",
+    given=are_unusual,
 )
 def attachment_without_file(holder: Place) -> Iterator[Finding]:
     """
@@ -206,6 +225,7 @@ def attachment_without_file(holder: Place) -> Iterator[Finding]:
     needs="attachments",
     severity=Severity.WARNING,
     source="mms.md §2.5",
+    given=are_unusual,
 )
 def attachment_files_combined(holder: Place) -> Iterator[Finding]:
     """

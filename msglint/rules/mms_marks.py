@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from msglint.diagnostics import Finding, Severity
 from msglint.request import Place
 from msglint.rule import rule
+from msglint.rules.mms_attachments import are_unusual
 from msglint.rules.values import below, has_placeholder
 from msglint.schema.words import code
 
@@ -96,6 +97,7 @@ def attachment_unmarked(content: Place) -> Iterator[Finding]:
     needs="attachments",
     severity=Severity.WARNING,
     source="own rule: mms.md §2.6",
+    given=are_unusual,
 )
 def cid_repeated(holder: Place) -> Iterator[Finding]:
     """

@@ -7,7 +7,6 @@ from msglint.diagnostics import Finding, Severity
 from msglint.measure import json_bytes
 from msglint.request import Place
 from msglint.rule import rule
-from msglint.rules.values import below
 
 PAYLOAD_BYTES = 4096
 
@@ -126,11 +125,10 @@ def text_empty(push: Place) -> Iterator[Finding]:
     """
     for platform in ("android", "ios", "web"):
         shown = push.get(platform)
-        if isinstance(shown, dict):
-            for key in ("title", "text"):
-                words = shown.get(key)
-                if isinstance(words, str) and not words.strip():
-                    yield Finding(f"the {key} of the notification is empty", (platform, key))
+        for key in ("title", "text") if isinstance(shown, dict) else ():
+            words = shown.get(key)
+            if isinstance(words, str) and not words.strip():
+                yield Finding(f"the {key} of the notification is empty", (platform, key))
 
 
 @rule(
@@ -163,13 +161,14 @@ def recipients_without_notification(request: Place) -> Iterator[Finding]:
     if not ("android" in push or "ios" in push or "web" in push):
         return
     told: set[str] = set()
-    for path, entry in below(request.value, "destination", "*"):
+    entries = request.get("destination")
+    for index, entry in enumerate(entries if isinstance(entries, list) else ()):
         for key in entry if isinstance(entry, dict) else ():
             if key in _PLATFORMS and key not in told:
                 told.add(key)
                 lack = _lacks(push, key)
                 if lack:
-                    yield Finding(f"`{key}`, but {lack}", (*path, key), on_key=True)
+                    yield Finding(f"`{key}`, but {lack}", ("destination", index, key), on_key=True)
 
 
 def _lacks(push: dict[Any, Any], key: str) -> str | None:

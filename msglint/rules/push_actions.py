@@ -1,7 +1,6 @@
 """Push notifications: what a tap does, and buttons."""
 
 from collections.abc import Iterator
-from itertools import product
 
 from msglint.diagnostics import Finding, Severity
 from msglint.request import Place
@@ -13,29 +12,32 @@ _AT = "channels/push"
 _TAPS = (("android", "extras", "notificationaction"), ("ios", "extras", "notificationaction"))
 _BUTTONS = ("interactive", "actions", "*")
 
-_DISMISS_ONLY = frozenset(
-    (
-        ("SINGLE_DISMISS", "1"),
-        *product(
-            (
-                "DOUBLE_BUY_NOW_BUY_LATER",
-                "DOUBLE_PLAY_NOW_PLAY_LATER",
-                "DOUBLE_LATER_NOW",
-                "DOUBLE_SHOPNOW_CANCEL",
-                "DOUBLE_SHARE_CANCEL",
-                "DOUBLE_ACCEPT_CANCEL",
-            ),
-            ("2",),
-        ),
-    )
-)
-"""Category and position of the buttons that can only dismiss in the platform's flow builder."""
+_DISMISS_ONLY = {
+    "SINGLE_DISMISS": "1",
+    "DOUBLE_BUY_NOW_BUY_LATER": "2",
+    "DOUBLE_PLAY_NOW_PLAY_LATER": "2",
+    "DOUBLE_LATER_NOW": "2",
+    "DOUBLE_SHOPNOW_CANCEL": "2",
+    "DOUBLE_SHARE_CANCEL": "2",
+    "DOUBLE_ACCEPT_CANCEL": "2",
+}
+"""Categories to the position of the button that can only dismiss in the platform's flow builder."""
+
+
+def actions(push: Place) -> notification.Actions:
+    """What taps on the notification and its buttons do."""
+    return push.once(_actions)
+
+
+def _actions(push: Place) -> notification.Actions:
+    return notification.found(push.value, *_TAPS, _BUTTONS)
 
 
 @rule(
     "push-action-value-ignored",
     at=_AT,
     on=_ON,
+    given=actions,
     severity=Severity.INFO,
     source="push.md, inconsistency 8",
 )
@@ -54,13 +56,14 @@ def action_value_ignored(push: Place) -> Iterator[Finding]:
     ios: {text: Order 5512 is here., extras: {notificationaction: {action: DEEPLINK, value: "NW20261104://command/Orders"}}}
     ```
     """
-    return notification.unused_values(push.value, _TAPS, _BUTTONS)
+    return notification.unused_values(actions(push))
 
 
 @rule(
     "push-open-webview",
     at=_AT,
     on=_ON,
+    given=actions,
     severity=Severity.WARNING,
     source="push.md, inconsistency 9",
 )
@@ -83,13 +86,14 @@ def open_webview(push: Place) -> Iterator[Finding]:
     ios: {text: The map is here., extras: {notificationaction: {action: OPENWEBVIEW, value: "https://rail.example.com/map"}}}
     ```
     """
-    return notification.misspelt_webviews(push.value, *_TAPS, _BUTTONS)
+    return notification.misspelt_webviews(actions(push))
 
 
 @rule(
     "push-deeplink-web-address",
     at=_AT,
     on=_ON,
+    given=actions,
     severity=Severity.INFO,
     source="push.md, Lint advice: DEEPLINK value",
     default=False,
@@ -109,7 +113,7 @@ def deeplink_web_address(push: Place) -> Iterator[Finding]:
     ios: {text: Order 5512 is here., extras: {notificationaction: {action: OPEN_URL, value: "https://shop.example.com/5512"}}}
     ```
     """
-    for path, action in notification.found(push.value, *_TAPS, _BUTTONS):
+    for path, action in actions(push):
         match action:
             case {"action": "DEEPLINK", "value": str(link)} if link.startswith(("http://", "https://")):
                 yield Finding(
@@ -123,6 +127,7 @@ def deeplink_web_address(push: Place) -> Iterator[Finding]:
     "push-buttons-miscounted",
     at=_AT,
     on=_ON,
+    needs="interactive/actions",
     severity=Severity.WARNING,
     source="push.md, Conditional rule 7",
 )
@@ -151,6 +156,7 @@ def buttons_miscounted(push: Place) -> Iterator[Finding]:
     "push-button-position-repeated",
     at=_AT,
     on=_ON,
+    needs="interactive/actions",
     severity=Severity.WARNING,
     source="push.md, Conditional rule 7",
 )
@@ -182,6 +188,7 @@ def button_position_repeated(push: Place) -> Iterator[Finding]:
     "push-button-identifiers-swapped",
     at=_AT,
     on=_ON,
+    needs="interactive/actions",
     severity=Severity.INFO,
     source="push.md, Categories: button 1 = A, button 2 = B",
 )
@@ -219,6 +226,7 @@ def _within(finding: Finding) -> Finding:
     "push-button-action-unusual",
     at=_AT,
     on=_ON,
+    needs="interactive/actions",
     severity=Severity.INFO,
     source="push.md, Categories: buttons of the flow builder",
     default=False,
@@ -244,7 +252,7 @@ def button_action_unusual(push: Place) -> Iterator[Finding]:
     for path, action in notification.found(push.value, _BUTTONS):
         match action:
             case {"pos": 1 | 2 | "1" | "2" as position, "action": str(verb)} if verb != "DISMISS":
-                if (category, str(position)) in _DISMISS_ONLY:
+                if _DISMISS_ONLY.get(category) == str(position):
                     yield Finding(
                         f"button {position} of `{category}` usually has the action `DISMISS`",
                         (*path, "action"),
@@ -255,6 +263,7 @@ def button_action_unusual(push: Place) -> Iterator[Finding]:
     "push-buttons-without-notification",
     at=_AT,
     on=_ON,
+    needs="interactive/device_types",
     severity=Severity.WARNING,
     source="push.md, Conditional rule 6",
 )

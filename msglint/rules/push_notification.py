@@ -13,6 +13,9 @@ from msglint.rules.values import below
 
 Pattern = tuple[str, ...]
 
+Actions = list[tuple[Path, dict[Any, Any]]]
+"""What taps and buttons do, with the paths."""
+
 BUTTONS: dict[str, tuple[str, ...]] = {
     "SINGLE_DISMISS": ("DISMISS",),
     "SINGLE_OPEN": ("OPEN",),
@@ -39,17 +42,19 @@ BUTTONS: dict[str, tuple[str, ...]] = {
 """The buttons that a category names, by position; without the `_` within a name."""
 
 
-def found(block: Any, *patterns: Pattern) -> Iterator[tuple[Path, dict[Any, Any]]]:
+def found(block: Any, *patterns: Pattern) -> Actions:
     """The objects of a block at these patterns, with their paths."""
-    for pattern in patterns:
-        for path, action in below(block, *pattern):
-            if isinstance(action, dict):
-                yield path, action
+    return [
+        (path, action)
+        for pattern in patterns
+        for path, action in below(block, *pattern)
+        if isinstance(action, dict)
+    ]
 
 
-def unused_values(block: Any, taps: tuple[Pattern, ...], buttons: Pattern) -> Iterator[Finding]:
+def unused_values(actions: Actions) -> Iterator[Finding]:
     """A `value` that nothing uses: the action is `OPEN_APP`, or a tap action has none."""
-    for path, action in found(block, *taps, buttons):
+    for path, action in actions:
         if not action.get("value"):
             continue
         if action.get("action") == "OPEN_APP":
@@ -68,9 +73,9 @@ def unused_values(block: Any, taps: tuple[Pattern, ...], buttons: Pattern) -> It
             )
 
 
-def misspelt_webviews(block: Any, *patterns: Pattern) -> Iterator[Finding]:
+def misspelt_webviews(actions: Actions) -> Iterator[Finding]:
     """Actions called `OPEN_WEBVIEW`."""
-    for path, action in found(block, *patterns):
+    for path, action in actions:
         if action.get("action") == "OPEN_WEBVIEW":
             where = (*path, "action")
             fix = Fix("write `OPENWEBVIEW`", (Change("replace", where, "OPENWEBVIEW"),))

@@ -9,12 +9,14 @@ from msglint.rule import rule
 from msglint.rules.values import as_number, below
 
 _ON = "v1/push"
+_IMAGE = "imageurl"
 
 
 @rule(
     "push-android-sound-ignored",
     at="channels/push/android/extras",
     on=_ON,
+    needs="sound",
     severity=Severity.WARNING,
     source="push.md, Lint advice: android.extras.sound",
 )
@@ -51,6 +53,7 @@ def android_sound_ignored(extras: Place) -> Iterator[Finding]:
     "push-delay-while-idle-deprecated",
     at="channels/push/android/extras",
     on=_ON,
+    needs="delay_while_idle",
     severity=Severity.WARNING,
     source="push.md, Lint advice: delay_while_idle",
 )
@@ -82,10 +85,30 @@ def delay_while_idle_deprecated(extras: Place) -> Iterator[Finding]:
         yield Finding("`delay_while_idle` is deprecated", ("delay_while_idle",), fix=fix, on_key=True)
 
 
+def odd_tags(push: Place) -> list[tuple[str, str]]:
+    """The custom tags, each behind its platform, that are reserved or stand where they have no effect."""
+    return push.once(_odd_tags)
+
+
+def _odd_tags(push: Place) -> list[tuple[str, str]]:
+    return [
+        (platform, tag)
+        for platform in ("android", "ios", "web")
+        if isinstance(tags := push.get(platform, "extras", "customtags"), dict)
+        for tag, value in tags.items()
+        if _is_reserved(tag) or (tag == _IMAGE and platform != "android" and value is not None)
+    ]
+
+
+def _is_reserved(tag: Any) -> bool:
+    return isinstance(tag, str) and (tag in ("from", "gcm") or tag.startswith("google"))
+
+
 @rule(
     "push-image-tag-ignored",
     at="channels/push",
     on=_ON,
+    given=odd_tags,
     severity=Severity.WARNING,
     source="push.md, Lint advice: customtags.imageurl",
 )
@@ -104,12 +127,11 @@ def image_tag_ignored(push: Place) -> Iterator[Finding]:
     ios: {text: Your parcel is here., extras: {attachmenturl: "https://cdn.example.com/7.jpg"}}
     ```
     """
-    for platform in ("ios", "web"):
-        path = (platform, "extras", "customtags", "imageurl")
-        if push.get(*path) is not None:
+    for platform, tag in odd_tags(push):
+        if tag == _IMAGE:
             yield Finding(
                 f"`imageurl` makes a picture on Android only, not on {'iOS' if platform == 'ios' else 'the web'}",
-                path,
+                (platform, "extras", "customtags", tag),
                 "on iOS the picture is `extras.attachmenturl`" if platform == "ios" else None,
                 on_key=True,
             )
@@ -119,6 +141,7 @@ def image_tag_ignored(push: Place) -> Iterator[Finding]:
     "push-custom-tag-reserved",
     at="channels/push",
     on=_ON,
+    given=odd_tags,
     severity=Severity.WARNING,
     source="push.md, Lint advice: customtags keys (7884)",
 )
@@ -137,16 +160,14 @@ def custom_tag_reserved(push: Place) -> Iterator[Finding]:
     android: {text: Your parcel is here., extras: {customtags: {origin: depot}}}
     ```
     """
-    for platform in ("android", "ios", "web"):
-        tags = push.get(platform, "extras", "customtags")
-        for tag in tags if isinstance(tags, dict) else ():
-            if tag in ("from", "gcm") or (isinstance(tag, str) and tag.startswith("google")):
-                yield Finding(
-                    f"Firebase reserves the name `{tag}`",
-                    (platform, "extras", "customtags", tag),
-                    "choose another name; the app must know it too",
-                    on_key=True,
-                )
+    for platform, tag in odd_tags(push):
+        if tag != _IMAGE:
+            yield Finding(
+                f"Firebase reserves the name `{tag}`",
+                (platform, "extras", "customtags", tag),
+                "choose another name; the app must know it too",
+                on_key=True,
+            )
 
 
 @rule(
@@ -186,6 +207,7 @@ def _lifetimes(push: Any) -> Iterator[tuple[tuple[str | int, ...], Any]]:
     "push-android-channel-missing",
     at="channels/push",
     on=_ON,
+    needs="android/text",
     severity=Severity.INFO,
     source="push.md, Lint advice: notificationChannelId",
     default=False,
@@ -220,6 +242,7 @@ def android_channel_missing(push: Place) -> Iterator[Finding]:
     "push-ios-collapse-key",
     at="channels/push",
     on=_ON,
+    needs="ios/extras/collapse_key",
     severity=Severity.INFO,
     source="push.md, Lint advice: ios.extras.collapse_key",
     default=False,

@@ -18,6 +18,7 @@ TABLE_SECONDS = 2419200
     "push-web-lifetime-doubtful",
     at="channels/push",
     on=_ON,
+    needs="web/extras/time_to_live",
     severity=Severity.WARNING,
     source="push.md, inconsistency 3",
 )
@@ -47,6 +48,7 @@ def web_lifetime_doubtful(push: Place) -> Iterator[Finding]:
     "push-web-title-missing",
     at="channels/push",
     on=_ON,
+    needs="web/text",
     severity=Severity.WARNING,
     source="push.md, inconsistency 1",
     default=False,
@@ -74,6 +76,7 @@ def web_title_missing(push: Place) -> Iterator[Finding]:
     "push-safari-label-missing",
     at="channels/push",
     on=_ON,
+    needs="web/platform_types",
     severity=Severity.WARNING,
     source="push.md, inconsistency 2",
 )
@@ -137,6 +140,7 @@ def safari_doubtful(request: Place) -> Iterator[Finding]:
     "push-safari-collapse-key",
     at="channels/push",
     on=_ON,
+    needs="web/extras/collapse_key",
     severity=Severity.INFO,
     source="push.md, Lint advice: web.extras.collapse_key with safari",
     default=False,

@@ -21,11 +21,25 @@ _FIELDS = {
 }
 """The fields of each content type."""
 
+_FOREIGN = {
+    kind: frozenset(field for others in _FIELDS.values() for field in others if field not in fields)
+    for kind, fields in _FIELDS.items()
+}
+"""The fields that only other content types have."""
+
 _OWNERS = {
     field: [kind for kind, fields in _FIELDS.items() if field in fields]
     for fields in _FIELDS.values()
     for field in fields
 }
+
+
+def _are_words_odd(request: Place) -> bool:
+    """Whether a title, a description, or a label is blank, or has a `$(`."""
+    shown = [card.get(key) for _, card in cards(request) for key in ("title", "description")]
+    shown += [each.get("displayText") for _, each in suggestions(request)]
+    words = [each for each in shown if each.__class__ is str]
+    return "$(" in " ".join(words) or not all(map(str.strip, words))
 
 
 @rule(
@@ -54,7 +68,7 @@ def content_of_other_type(request: Place) -> Iterator[Finding]:
     if not isinstance(kind, str) or kind not in _FIELDS:
         return
     for field in request.get("content"):
-        if field in _OWNERS and kind not in _OWNERS[field]:
+        if field in _FOREIGN[kind]:
             hint = None
             if field == "suggestions" and kind == "standalone":
                 hint = "the suggestions of a rich card stand in `richCard`"
@@ -74,6 +88,7 @@ def content_of_other_type(request: Place) -> Iterator[Finding]:
     on=_ON,
     severity=Severity.WARNING,
     source="rcs.md §9: $(name) in title, description, displayText",
+    given=_are_words_odd,
 )
 def placeholder_not_filled(request: Place) -> Iterator[Finding]:
     """
@@ -155,6 +170,7 @@ def substitutions_without_effect(request: Place) -> Iterator[Finding]:
     on=_ON,
     severity=Severity.WARNING,
     source="rcs.md §9: empty displayText, title",
+    given=_are_words_odd,
 )
 def label_empty(request: Place) -> Iterator[Finding]:
     """

@@ -23,6 +23,7 @@ BEST_THUMBNAIL_BYTES = 50 * 1024
     on=_ON,
     severity=Severity.WARNING,
     source="rcs.md §3: 2048 characters (help)",
+    given=files,
 )
 def media_url_too_long(request: Place, *, max_characters: int = 2048) -> Iterator[Finding]:
     r"""
@@ -112,6 +113,7 @@ def file_size_missing(request: Place) -> Iterator[Finding]:
     on=_ON,
     severity=Severity.WARNING,
     source="rcs.md §3: image 500 kB or less (help)",
+    given=files,
 )
 def image_too_large(request: Place) -> Iterator[Finding]:
     """

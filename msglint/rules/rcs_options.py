@@ -66,8 +66,10 @@ def fallback_ignored(options: Place) -> Iterator[Finding]:
     {smsFallback: true, smsSenderId: HARBOUR, text: Doors open at eight.}
     ```
     """
+    if options.get("smsFallback") not in (None, False, "false"):
+        return
     given = [key for key in ("smsSenderId", "text") if options.get(key)]
-    if not given or options.get("smsFallback") not in (None, False, "false"):
+    if not given:
         return
     words = " and ".join(f"`{key}`" for key in given)
     are = "are" if len(given) > 1 else "is"
@@ -142,7 +144,7 @@ def email_option(options: Place) -> Iterator[Finding]:
     ```
     """
     for key in ("trackOpens", "fromName"):
-        if isinstance(options.get(key), bool | str):
+        if isinstance(options.get(key), (bool, str)):
             fix = Fix(f"remove `{key}`", (Change("remove", (key,)),), "unsafe")
             yield Finding(
                 f"`{key}` is an option of e-mail without known effect here", (key,), fix=fix, on_key=True

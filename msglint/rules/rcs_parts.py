@@ -27,9 +27,9 @@ class File(NamedTuple):
     def size(self) -> int | None:
         """The size that the message tells, whatever its spelling."""
         for key in ("fileSize", "filesize"):
-            match self.holder.get(key):
-                case int(size) if size.__class__ is int and size < 10**15:
-                    return size
+            size = self.holder.get(key)
+            if size.__class__ is int and size < 10**15:
+                return size
         return None
 
     @property

@@ -9,7 +9,7 @@ from msglint.diagnostics import Change, Finding, Fix, Severity
 from msglint.formats import e164, parse_instant
 from msglint.request import Place
 from msglint.rule import rule
-from msglint.rules.rcs_parts import suggestions
+from msglint.rules.rcs_parts import Json, suggestions
 from msglint.rules.values import below
 
 _ON = "v2/rcs"
@@ -19,6 +19,20 @@ API_SUGGESTIONS = 10
 """Under a message by the API page; the help and the FAQ have one more, and beyond that is the schema's error."""
 API_CARD_SUGGESTIONS = 2
 """On a card of a carousel by the API page; the help has 4, the schema's limit."""
+
+
+_DATA = frozenset(("latitude", "longitude", "startTime", "endTime", "phone"))
+
+
+def _unusual_suggestions(request: Place) -> list[Json]:
+    """The suggestions with a position, a time, or a phone number that is none with a country code."""
+    return [each for _, each in suggestions(request) if not _DATA.isdisjoint(each) and not _dials(each)]
+
+
+def _dials(suggestion: Json) -> bool:
+    """Whether there is nothing of these but a phone number, with a country code."""
+    number = suggestion.get("phone")
+    return len(_DATA.intersection(suggestion)) == 1 and isinstance(number, str) and e164(number)
 
 
 @rule(
@@ -122,6 +136,7 @@ def card_suggestions_many(request: Place) -> Iterator[Finding]:
     on=_ON,
     severity=Severity.WARNING,
     source="rcs.md §5.6",
+    given=_unusual_suggestions,
 )
 def position_off_globe(request: Place) -> Iterator[Finding]:
     """
@@ -158,6 +173,7 @@ def position_off_globe(request: Place) -> Iterator[Finding]:
     on=_ON,
     severity=Severity.WARNING,
     source="rcs.md §9: endTime not after startTime",
+    given=_unusual_suggestions,
 )
 def calendar_event_backwards(request: Place) -> Iterator[Finding]:
     """
@@ -196,6 +212,7 @@ def calendar_event_backwards(request: Place) -> Iterator[Finding]:
     on=_ON,
     severity=Severity.WARNING,
     source="rcs.md §9: dialPhone phone",
+    given=_unusual_suggestions,
 )
 def dial_number_doubtful(request: Place) -> Iterator[Finding]:
     """

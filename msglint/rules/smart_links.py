@@ -18,10 +18,15 @@ _ON = ("v1/in-app", "v1/messenger", "v1/whatsapp")
 """The channels with smart links besides SMS, which has rules of its own."""
 
 
+def _has_marks(request: Place) -> bool:
+    return has_in_texts(request, "{{")
+
+
 @rule(
     "smart-link-unknown",
     at="",
     on=_ON,
+    given=_has_marks,
     severity=Severity.WARNING,
     source="envelope-v1.md §6",
 )
@@ -44,7 +49,7 @@ def smart_link_unknown(request: Place) -> Iterator[Finding]:
       smartlinks: [{linkid: "31", validity: "60"}]
     ```
     """
-    for place in texts(request) if has_in_texts(request, "{{") else ():
+    for place in texts(request):
         if "{{" in place.value:
             known = dict(_entries(request))
             if not known and request.get("channels", "smartlinks"):

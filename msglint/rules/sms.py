@@ -1,4 +1,4 @@
-"""SMS: senders, and a text that is none."""
+"""SMS: senders, and what countries demand."""
 
 from __future__ import annotations
 
@@ -11,75 +11,32 @@ from msglint.near import near
 from msglint.request import Place
 from msglint.rule import rule
 from msglint.rules.numbers import phone_numbers
-from msglint.rules.sms_message import AT, ON, sms_of
+from msglint.rules.sms_message import ON
 
 _SENDER_AT = ("channels/sms/senderid", "from")
 _LONGEST_SENDER = 11
 _LONGEST_SHOWN = 30
+_NORTH_AMERICA = ("+1", "1")
+_RULED = (*_NORTH_AMERICA, "+91", "91")
+"""How the numbers begin of countries with rules of their own: the USA and Canada, and India."""
+
 _INDIA = re.compile(r"\+?91[0-9]{10}")
+_PLUS_NUMBER = re.compile(r"\+[0-9]+")
 
 
-@rule("sms-text-empty", at=AT, on=ON, severity=Severity.WARNING, source="sms.md, Lint advice")
-def text_empty(place: Place) -> Iterator[Finding]:
-    """
-    The text of an SMS is empty, or has nothing but blanks.
-
-    An empty text is a placeholder of the documentation's samples. Beside a template it may
-    stay: then there is no text to win over the template.
-
-    ```yaml bad
-    text: ""
-    ```
-
-    ```yaml good
-    text: Gate 3 is open.
-    ```
-    """
-    sms = sms_of(place)
-    if sms is not None and not sms.text.strip() and not place.request.root().get("message", "template"):
-        yield Finding("the text is empty" if not sms.text else "the text has only blanks", (sms.key,))
-
-
-@rule("sms-text-padded", at=AT, on=ON, severity=Severity.INFO, source="own advice", default=False)
-def text_padded(place: Place) -> Iterator[Finding]:
-    """
-    A blank or a line break at the start or the end of a text is sent, and counted.
-
-    A block of text that starts with `|` or `>` ends with a line break; with `|-` or `>-` it does
-    not.
-
-    ```yaml bad
-    text: "Gate 3 is open. "
-    ```
-
-    ```yaml fixed
-    text: Gate 3 is open.
-    ```
-
-    ```yaml good
-    text: Gate 3 is open.
-    ```
-    """
-    sms = sms_of(place)
-    if sms is None or sms.text == sms.text.strip() or not sms.text.strip():
-        return
-    text = sms.text
-    bare = text.strip()
-    fix = Fix("take it out", (Change("replace", (sms.key,), bare),), "unsafe") if bare.isprintable() else None
-    end = len(text.rstrip())
-    if end == len(text):
-        yield Finding("the text starts with a blank", (sms.key,), fix=fix, caret=(0, len(text) - len(bare)))
-    elif "\n" in text[end:]:
-        hint = "with `|-` or `>-` a block of text ends without one"
-        yield Finding("the text ends with a line break", (sms.key,), hint, fix)
-    else:
-        yield Finding("the text ends with a blank", (sms.key,), fix=fix, caret=(end, len(text)))
+def _is_doubtful(sender: Place) -> bool:
+    """Whether a sender begins with a plus sign, or is a long name."""
+    name = sender.value
+    return isinstance(name, str) and (
+        name.startswith("+") or (len(name) > _LONGEST_SENDER and not name.isdecimal())
+    )
 
 
 @rule(
     "sms-sender-plus",
     at="from",
     on=("v2/sms", "sms-v1"),
+    given=_is_doubtful,
     severity=Severity.WARNING,
     source="sms.md B and C, from; envelope-v2.md §5.12",
 )
@@ -102,16 +59,17 @@ def sender_plus(sender: Place) -> Iterator[Finding]:
     "15555550199"
     ```
     """
-    match sender.value:
-        case str(number) if re.fullmatch(r"\+[0-9]+", number):
-            fix = Fix("take the `+` out", (Change("replace", (), number[1:]),), "unsafe")
-            yield Finding("a number in `from` is written without `+`", fix=fix, caret=(0, 1))
+    number = sender.value
+    if isinstance(number, str) and _PLUS_NUMBER.fullmatch(number):
+        fix = Fix("take the `+` out", (Change("replace", (), number[1:]),), "unsafe")
+        yield Finding("a number in `from` is written without `+`", fix=fix, caret=(0, 1))
 
 
 @rule(
     "sms-sender-too-long",
     at=_SENDER_AT,
     on=ON,
+    given=_is_doubtful,
     severity=Severity.WARNING,
     source="sms.md, Sender ids, numbers: GSM practice 11",
 )
@@ -130,10 +88,10 @@ def sender_too_long(sender: Place) -> Iterator[Finding]:
     HARBOUR
     ```
     """
-    match sender.value:
-        case str(name) if len(name) > _LONGEST_SENDER and _has_letters(name):
-            message = f"{len(name)} characters; a sender id with letters has at most {_LONGEST_SENDER}"
-            yield Finding(message, caret=(_LONGEST_SENDER, len(name)))
+    name = sender.value
+    if isinstance(name, str) and len(name) > _LONGEST_SENDER and _has_letters(name):
+        message = f"{len(name)} characters; a sender id with letters has at most {_LONGEST_SENDER}"
+        yield Finding(message, caret=(_LONGEST_SENDER, len(name)))
 
 
 def _shown(sender: str) -> str:
@@ -190,10 +148,26 @@ def sender_unknown(sender: Place) -> Iterator[Finding]:
             yield Finding(message, fix=fix)
 
 
+def _ruled_numbers(request: Place) -> list[str]:
+    """The phone numbers of a request's recipients in countries with rules of their own."""
+    return request.once(_find_ruled_numbers)
+
+
+def _find_ruled_numbers(request: Place) -> list[str]:
+    return [
+        number
+        for key in ("destination", "to")
+        if key in request.value
+        for _, number in phone_numbers(request.request.at((key,)))
+        if number.startswith(_RULED)
+    ]
+
+
 @rule(
     "sms-sender-unsupported",
     at="",
     on=ON,
+    given=_ruled_numbers,
     severity=Severity.WARNING,
     source="sms.md, Lint advice: own advice",
 )
@@ -213,22 +187,23 @@ def sender_unsupported(request: Place) -> Iterator[Finding]:
     ```
     """
     at: Path = ("channels", "sms", "senderid") if request.request.api == "v1" else ("from",)
-    match request.get(*at):
-        case str(name) if _has_letters(name):
-            for number in request.once(_numbers):
-                region = regions_of(number) if number.startswith(("+1", "1")) else ()
-                if region in (("US",), ("CA",)):
-                    yield Finding(
-                        f"{_shown(name)} cannot reach `{number}`: operators in {region[0]} take no letters as sender",
-                        at,
-                    )
-                    return
+    name = request.get(*at)
+    if isinstance(name, str) and _has_letters(name):
+        for number in _ruled_numbers(request):
+            region = regions_of(number) if number.startswith(_NORTH_AMERICA) else ()
+            if region in (("US",), ("CA",)):
+                yield Finding(
+                    f"{_shown(name)} cannot reach `{number}`: operators in {region[0]} take no letters as sender",
+                    at,
+                )
+                return
 
 
 @rule(
     "sms-dlt-missing",
     at="",
     on=("v1/sms", "sms-v1"),
+    given=_ruled_numbers,
     severity=Severity.WARNING,
     source="sms.md A, extras.dlt_templateid; C, dltTemplateId",
 )
@@ -257,7 +232,7 @@ def dlt_missing(request: Place) -> Iterator[Finding]:
     else:
         holder, key = (), ("dltTemplateId",)
     if not _has_dlt_id(request.get(*holder)):
-        number = next(filter(_INDIA.fullmatch, request.once(_numbers)), None)
+        number = next(filter(_INDIA.fullmatch, _ruled_numbers(request)), None)
         if number is not None:
             yield Finding(
                 f"`{'.'.join(map(str, key))}` is missing, and `{number}` is a number of India", holder
@@ -270,13 +245,3 @@ def _has_dlt_id(holder: object) -> bool:
         (value and "dlt" in key.lower()) or (isinstance(value, dict) and _has_dlt_id(value))
         for key, value in holder.items()
     )
-
-
-def _numbers(request: Place) -> list[str]:
-    """The phone numbers of a request's recipients."""
-    return [
-        number
-        for key in ("destination", "to")
-        if key in request.value
-        for _, number in phone_numbers(request.request.at((key,)))
-    ]

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from msglint.diagnostics import Change, Finding, Fix, Path, Severity
+from msglint.diagnostics import Change, Finding, Fix, Severity
 from msglint.measure import sms_parts, unicode_parts
 from msglint.request import Place
 from msglint.rule import rule
@@ -15,13 +14,18 @@ from msglint.rules.sms_message import AT, ON, Sms, parts_in_words, sms_of
 MOST = 5
 """How many characters of one text are pointed at, each in a finding of its own."""
 
-_NAME = re.compile(r"\$\(([^()\s]+)\)")
+
+def _alphabet_matters(place: Place) -> bool:
+    """Whether an SMS is sent as text in spite of its characters, or as Unicode with nothing to be filled in."""
+    sms = sms_of(place)
+    return sms is not None and not (sms.is_gsm if sms.kind == "text" else sms.has_placeholders)
 
 
 @rule(
     "sms-unicode-text",
     at=AT,
     on=ON,
+    given=_alphabet_matters,
     severity=Severity.WARNING,
     source="sms.md A rule 3; Length and encoding",
 )
@@ -52,7 +56,7 @@ def unicode_text(place: Place) -> Iterator[Finding]:
     ```
     """
     sms = sms_of(place)
-    if sms is None or sms.kind != "text" or is_gsm_text(sms.text):
+    if sms is None or sms.kind != "text" or sms.is_gsm:
         return
     simple = plain(sms.text)
     if any(map(is_foreign, simple)):
@@ -90,7 +94,14 @@ def _wording(key: str, text: str, title: str, *more: Change) -> Fix | None:
     return Fix(title, (Change("replace", (key,), text), *more), "unsafe")
 
 
-@rule("sms-unicode-as-text", at=AT, on=ON, severity=Severity.WARNING, source="sms.md A rule 3")
+@rule(
+    "sms-unicode-as-text",
+    at=AT,
+    on=ON,
+    given=_alphabet_matters,
+    severity=Severity.WARNING,
+    source="sms.md A rule 3",
+)
 def unicode_as_text(place: Place) -> Iterator[Finding]:
     """
     A text in another script, or with pictures, is not sent as Unicode.
@@ -114,7 +125,7 @@ def unicode_as_text(place: Place) -> Iterator[Finding]:
     ```
     """
     sms = sms_of(place)
-    if sms is None or sms.kind != "text" or is_gsm_text(sms.text):
+    if sms is None or sms.kind != "text" or sms.is_gsm:
         return
     simple = plain(sms.text)
     character = next(filter(is_foreign, simple), None)
@@ -142,6 +153,7 @@ def _may_stay(character: str) -> bool:
     "sms-unicode-needless",
     at=AT,
     on=ON,
+    given=_alphabet_matters,
     severity=Severity.WARNING,
     source="sms.md A rule 3; envelope-v2.md §8",
 )
@@ -169,9 +181,9 @@ def unicode_needless(place: Place) -> Iterator[Finding]:
     ```
     """
     sms = sms_of(place)
-    if sms is None or sms.kind != "unicode" or not is_gsm_text(sms.text):
+    if sms is None or sms.kind != "unicode" or sms.has_placeholders:
         return
-    if sms.has_placeholders or not sms.text.strip():
+    if not sms.is_gsm or not sms.text.strip():
         return
     now, then = unicode_parts(sms.text), sms_parts(sms.text).parts
     cost = f"{parts_in_words(now)} instead of {then}" if now > then else f"{sms.type_word('text')} would do"
@@ -179,7 +191,14 @@ def unicode_needless(place: Place) -> Iterator[Finding]:
     yield Finding(f"all characters are in the GSM alphabet: {cost}", (sms.type_key,), fix=fix)
 
 
-@rule("sms-unicode-typography", at=AT, on=ON, severity=Severity.WARNING, source="sms.md, Lint advice")
+@rule(
+    "sms-unicode-typography",
+    at=AT,
+    on=ON,
+    given=_alphabet_matters,
+    severity=Severity.WARNING,
+    source="sms.md, Lint advice",
+)
 def unicode_typography(place: Place) -> Iterator[Finding]:
     """
     Only typographic quotes, dashes, or blanks make a text Unicode, and dearer.
@@ -203,7 +222,7 @@ def unicode_typography(place: Place) -> Iterator[Finding]:
     ```
     """
     sms = sms_of(place)
-    if sms is None or sms.kind != "unicode" or sms.has_placeholders or is_gsm_text(sms.text):
+    if sms is None or sms.kind != "unicode" or sms.has_placeholders or sms.is_gsm:
         return
     simple = plain(sms.text)
     if not is_gsm_text(simple):
@@ -216,61 +235,3 @@ def unicode_typography(place: Place) -> Iterator[Finding]:
             sms.key, simple, "write plain characters, and send it as GSM text", sms.as_kind("text")
         )
         yield Finding(message, (sms.key,), fix=fix, caret=(index, index + 1))
-
-
-@rule(
-    "sms-unicode-substitution",
-    at="",
-    on=("v2/sms", "sms-v1"),
-    severity=Severity.WARNING,
-    source="sms.md, Length and encoding",
-)
-def unicode_substitution(request: Place) -> Iterator[Finding]:
-    """
-    A value that is filled into a GSM text has a character of Unicode.
-
-    One name such as `Zoë` makes the whole message Unicode, for this recipient or for all.
-    Either the value is written in GSM characters, or the message is sent as `unicode`.
-
-    ```yaml bad
-    content: {type: text, text: "Hello $(name)!"}
-    substitutions: {name: Zoë}
-    ```
-
-    ```yaml good
-    content: {type: unicode, text: "Hello $(name)!"}
-    substitutions: {name: Zoë}
-    ```
-    """
-    holder = request.request.at(("content",)) if request.request.api == "v2" else request
-    sms = sms_of(holder)
-    if sms is None or sms.kind != "text" or not sms.has_placeholders or not is_gsm_text(sms.text):
-        return
-    found = [(path, value) for path, value in _values(request, sms) if not is_gsm_text(value)]
-    if not found:
-        return
-    path, value = found[0]
-    index, character = next(outsiders(value))
-    message = f"{described(character)} is outside the GSM alphabet"
-    if len(found) > 1:
-        message += f", and {len(found) - 1} more values have such characters"
-    hint = f"write it in GSM characters, or set {sms.type_word('unicode')}"
-    yield Finding(message, path, hint, caret=(index, index + 1))
-
-
-def _values(request: Place, sms: Sms) -> Iterator[tuple[Path, str]]:
-    """The texts that are filled into the placeholders of an SMS, with their paths."""
-    names = set(_NAME.findall(sms.text))
-    holders: list[tuple[Path, object]] = [(("substitutions",), request.get("substitutions"))]
-    match request.get("to"):
-        case list(entries):
-            holders += [
-                (("to", index, "substitutions"), entry.get("substitutions"))
-                for index, entry in enumerate(entries)
-                if isinstance(entry, dict)
-            ]
-    for path, holder in holders:
-        if isinstance(holder, dict):
-            for name, value in holder.items():
-                if name in names and isinstance(value, str):
-                    yield (*path, name), value

@@ -10,7 +10,14 @@ from msglint.request import Place
 from msglint.rule import rule
 
 
-@rule("sms-body-ignored", at="channels/sms", on="v1/sms", severity=Severity.WARNING, source="sms.md A rule 4")
+@rule(
+    "sms-body-ignored",
+    at="channels/sms",
+    on="v1/sms",
+    needs="body",
+    severity=Severity.WARNING,
+    source="sms.md A rule 4",
+)
 def body_ignored(block: Place) -> Iterator[Finding]:
     """
     `body` stands in a message that is not binary.
@@ -40,6 +47,7 @@ def body_ignored(block: Place) -> Iterator[Finding]:
     "sms-text-ignored",
     at="channels/sms",
     on="v1/sms",
+    needs="body",
     severity=Severity.INFO,
     source="sms.md A rule 1",
     default=False,
@@ -68,7 +76,14 @@ def text_ignored(block: Place) -> Iterator[Finding]:
             yield Finding('`text` has no known use with `type: "3"`: `body` is sent', ("text",), on_key=True)
 
 
-@rule("sms-body-odd", at="channels/sms", on="v1/sms", severity=Severity.WARNING, source="sms.md A, body")
+@rule(
+    "sms-body-odd",
+    at="channels/sms",
+    on="v1/sms",
+    needs="body",
+    severity=Severity.WARNING,
+    source="sms.md A, body",
+)
 def body_odd(block: Place) -> Iterator[Finding]:
     """
     The body of a binary message has an odd number of digits.
@@ -156,6 +171,7 @@ def legacy_api(request: Place) -> Iterator[Finding]:
     "sms-receipt-outdated",
     at="",
     on="v2/sms",
+    needs="requestedReceipts",
     severity=Severity.INFO,
     source="sms.md B, requestedReceipts; envelope-v2.md §8",
     default=False,
@@ -200,6 +216,7 @@ def receipt_outdated(request: Place) -> Iterator[Finding]:
     "sms-batch-id-missing",
     at="",
     on="v2/sms",
+    needs="sendAt",
     severity=Severity.WARNING,
     source="envelope-v2.md §5.2",
     default=False,
@@ -247,6 +264,6 @@ def content_type_doubtful(content_type: Place) -> Iterator[Finding]:
     text
     ```
     """
-    match content_type.value:
-        case str(word) if word.lower() in ("template", "flash", "binary"):
-            yield Finding(f"`{word}` is named by the sandbox only: `text` or `unicode`")
+    word = content_type.value
+    if isinstance(word, str) and word.lower() in ("template", "flash", "binary"):
+        yield Finding(f"`{word}` is named by the sandbox only: `text` or `unicode`")

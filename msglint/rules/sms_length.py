@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from msglint.diagnostics import Finding, Severity
-from msglint.measure import SmsParts, sms_parts, unicode_parts, utf8_bytes, utf16_units
+from msglint.measure import GSM_EXTENSION, SmsParts, sms_parts, unicode_parts, utf8_bytes, utf16_units
 from msglint.request import Place
 from msglint.rule import rule
 from msglint.rules.sms_characters import is_gsm_text, plain
@@ -16,6 +16,7 @@ from msglint.rules.sms_message import AT, ON, Sms, parts_in_words, sms_of
     "sms-too-many-parts",
     at=AT,
     on=ON,
+    given=sms_of,
     severity=Severity.WARNING,
     source="sms.md, Length and encoding: 160/153 and 70/67; < 450 recommended",
 )
@@ -44,8 +45,7 @@ def too_many_parts(place: Place, *, max_parts: int = 3, max_characters: int = 45
     sms = sms_of(place)
     if sms is None or not sms.fits or _over_bytes(sms):
         return
-    room = 153 if is_gsm_text(sms.text) and sms.kind == "text" else 67
-    if 2 * len(sms.text) <= min(room * max_parts, 2 * max_characters):
+    if len(sms.text) <= max_characters and _is_short(sms, max_parts):
         return
     alphabet, units, parts = sent_as(sms)
     open_end = "; placeholders and links count as written" if sms.has_placeholders or "{{" in sms.text else ""
@@ -65,6 +65,21 @@ def too_many_parts(place: Place, *, max_parts: int = 3, max_characters: int = 45
         )
 
 
+def _is_short(sms: Sms, most: int) -> bool:
+    """Whether a quick look tells that a text takes no more than so many parts.
+
+    The last unit of each part may stay empty, before a character of two.
+    """
+    longest = 2 * len(sms.text)
+    if longest <= 67 * most:
+        return True
+    if sms.kind == "text" and sms.is_gsm:
+        wide = sum(map(sms.text.count, GSM_EXTENSION))
+        return longest <= 153 * most or len(sms.text) + wide <= 152 * most
+    units = len(sms.text.encode("utf-16-le", "surrogatepass")) // 2
+    return sms.has_placeholders and sms.kind == "unicode" and units <= 66 * most
+
+
 def sent_as(sms: Sms) -> SmsParts:
     """The parts of an SMS once the rules about its alphabet are followed.
 
@@ -76,7 +91,7 @@ def sent_as(sms: Sms) -> SmsParts:
     if not sms.has_placeholders:
         simple = plain(sms.text)
         return sms_parts(simple if is_gsm_text(simple) else sms.text)
-    if is_gsm_text(sms.text):
+    if sms.is_gsm:
         return SmsParts("ucs2", utf16_units(sms.text), unicode_parts(sms.text))
     return sms_parts(sms.text)
 
@@ -85,6 +100,7 @@ def sent_as(sms: Sms) -> SmsParts:
     "sms-too-many-bytes",
     at="channels/sms",
     on="v1/sms",
+    given=sms_of,
     severity=Severity.WARNING,
     source="sms.md, Documented inconsistencies 2",
 )

@@ -1,9 +1,10 @@
-"""Links in an SMS: smart links, public shorteners, the shortening of SMS API v1."""
+"""Links in an SMS: smart links, public shorteners."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from msglint.diagnostics import Change, Finding, Fix, Path, Severity
 from msglint.request import Place
@@ -40,10 +41,17 @@ _SHORT = re.compile(
 )
 
 
+def _may_have_links(place: Place) -> bool:
+    """Whether the text of an SMS has the mark of a smart link, or the slash of a link."""
+    sms = sms_of(place)
+    return sms is not None and ("{{" in sms.text or "/" in sms.text)
+
+
 @rule(
     "sms-smartlink-undefined",
     at=AT,
     on=ON,
+    given=_may_have_links,
     severity=Severity.WARNING,
     source="sms.md A rule 5; envelope-v2.md §4.8",
 )
@@ -101,10 +109,20 @@ def smartlink_undefined(place: Place) -> Iterator[Finding]:
         yield Finding(message, (sms.key,), hint, fix, caret=mark.span())
 
 
+def _smartlinks(request: Place) -> Any:
+    """What stands where the API has the smart links."""
+    return request.get(*_smartlinks_path(request))
+
+
+def _smartlinks_path(request: Place) -> Path:
+    return ("channels", "smartlinks") if request.request.api == "v1" else ("smartlinks",)
+
+
 @rule(
     "sms-smartlink-unused",
     at="",
     on=("v1/sms", "v2/sms"),
+    given=_smartlinks,
     severity=Severity.WARNING,
     source="sms.md A rule 5; envelope-v2.md §4.8",
 )
@@ -157,9 +175,8 @@ def _known(request: Place) -> set[str] | None:
 
 def _entries(request: Place) -> Iterator[tuple[Path, str]]:
     """The ids of a request's smart links, as texts, with their paths."""
-    base: Path = ("channels", "smartlinks") if request.request.api == "v1" else ("smartlinks",)
+    base, entries = _smartlinks_path(request), _smartlinks(request)
     key = "linkid" if request.request.api == "v1" else "smartlinkId"
-    entries = request.get(*base)
     for index, entry in enumerate(entries if isinstance(entries, list) else ()):
         match entry.get(key) if isinstance(entry, dict) else None:
             case bool():
@@ -172,6 +189,7 @@ def _entries(request: Place) -> Iterator[tuple[Path, str]]:
     "sms-public-shortener",
     at=AT,
     on=ON,
+    given=_may_have_links,
     severity=Severity.WARNING,
     source="sms.md, Sender ids, numbers: 7111; Lint advice",
 )
@@ -195,103 +213,3 @@ def public_shortener(place: Place) -> Iterator[Finding]:
         for link in _SHORT.finditer(sms.text):
             message = f"`{link['host']}` is a public shortener: operators take such links for spam"
             yield Finding(message, (sms.key,), caret=link.span("host"))
-
-
-@rule(
-    "sms-shortening-without-domain",
-    at="",
-    on="sms-v1",
-    severity=Severity.WARNING,
-    source="sms.md C, shortUrlDomain",
-)
-def shortening_without_domain(request: Place) -> Iterator[Finding]:
-    """
-    Links are to be shortened, but no domain for the short links is named.
-
-    `shortUrlDomain` names a domain that was set up for the tenant.
-
-    ```yaml bad
-    content: "Desk 9 is ready: https://www.example.com/desks/9"
-    shortenUrls: true
-    ```
-
-    ```yaml good
-    content: "Desk 9 is ready: https://www.example.com/desks/9"
-    shortenUrls: true
-    shortUrlDomain: https://go.example.com
-    ```
-    """
-    if request.get("shortenUrls") is True and not any(
-        value and "domain" in key.lower() for key, value in request.value.items()
-    ):
-        yield Finding(
-            "`shortUrlDomain` is missing, because `shortenUrls` is `true`", ("shortenUrls",), on_key=True
-        )
-
-
-@rule(
-    "sms-shortening-without-link",
-    at="",
-    on="sms-v1",
-    severity=Severity.WARNING,
-    source="sms.md C, shortenUrls; Lint advice",
-)
-def shortening_without_link(request: Place) -> Iterator[Finding]:
-    """
-    Links are to be shortened, but the text has none that starts with `https://`.
-
-    Other links, `http://` ones too, stay as they are. A text with placeholders such as `$(url)`
-    is left alone.
-
-    ```yaml bad
-    content: "Desk 9 is ready: http://www.example.com/desks/9"
-    shortenUrls: true
-    shortUrlDomain: https://go.example.com
-    ```
-
-    ```yaml good
-    content: "Desk 9 is ready: https://www.example.com/desks/9"
-    shortenUrls: true
-    shortUrlDomain: https://go.example.com
-    ```
-    """
-    match request.value:
-        case {"shortenUrls": True, "content": str(text)} if (
-            "https://" not in text.lower() and "$(" not in text
-        ):
-            yield Finding("the text has no `https://` link to shorten", ("shortenUrls",), on_key=True)
-
-
-@rule(
-    "sms-tracking-without-shortening",
-    at="",
-    on="sms-v1",
-    severity=Severity.WARNING,
-    source="sms.md C, trackShortUrlClicks",
-)
-def tracking_without_shortening(request: Place) -> Iterator[Finding]:
-    """
-    Clicks are to be tracked, but links are not shortened.
-
-    `trackShortUrlClicks` works only together with `shortenUrls: true`.
-
-    ```yaml bad
-    content: "Desk 9 is ready: https://www.example.com/desks/9"
-    trackShortUrlClicks: true
-    ```
-
-    ```yaml fixed
-    content: "Desk 9 is ready: https://www.example.com/desks/9"
-    ```
-
-    ```yaml good
-    content: "Desk 9 is ready: https://www.example.com/desks/9"
-    shortenUrls: true
-    shortUrlDomain: https://go.example.com
-    trackShortUrlClicks: true
-    ```
-    """
-    if request.get("trackShortUrlClicks") is True and request.get("shortenUrls") is not True:
-        fix = Fix("remove it", (Change("remove", ("trackShortUrlClicks",)),), "unsafe")
-        message = "ignored: clicks are tracked only with `shortenUrls: true`"
-        yield Finding(message, ("trackShortUrlClicks",), fix=fix, on_key=True)

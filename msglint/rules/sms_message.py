@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-from msglint.diagnostics import Change
+from msglint.diagnostics import Change, Path
 from msglint.request import Place
+from msglint.rules.sms_characters import is_gsm_text
 
 Kind = Literal["text", "unicode"]
 
@@ -20,6 +21,26 @@ _TYPES: dict[str, dict[Kind, str]] = {
     "sms-v1": {"text": "text", "unicode": "unicode"},
 }
 
+_KINDS: dict[str, dict[str, Kind]] = {
+    api: {word: kind for kind, word in types.items()} for api, types in _TYPES.items()
+}
+
+
+class _Form(NamedTuple):
+    """Where an API has the object of an SMS, what it calls text and type, and the type where none is stated."""
+
+    path: Path
+    key: str
+    type_key: str
+    usual: str = ""
+
+
+_FORMS = {
+    "v1": _Form(("channels", "sms"), "text", "type", "1"),
+    "v2": _Form(("content",), "text", "type"),
+    "sms-v1": _Form((), "content", "contentType", "text"),
+}
+
 
 class Sms(NamedTuple):
     """A text message: `key` and `type_key` are where its text and its type stand in their object."""
@@ -31,6 +52,8 @@ class Sms(NamedTuple):
     type_key: str
     typed: bool
     """Whether it says its type; it is a text otherwise."""
+    is_gsm: bool
+    """Whether all characters of the text are in the GSM alphabet."""
 
     @property
     def has_placeholders(self) -> bool:
@@ -61,21 +84,17 @@ def sms_of(place: Place) -> Sms | None:
 
 
 def _sms_of(place: Place) -> Sms | None:
-    api = place.request.api
-    match api, place.path, place.value:
-        case "v1", ("channels", "sms"), {"text": str(text)}:
-            key, type_key, type_ = "text", "type", place.value.get("type", "1")
-        case "v2", ("content",), {"text": str(text), "type": str(type_)}:
-            key, type_key = "text", "type"
-        case "sms-v1", (), {"content": str(text)}:
-            key, type_key, type_ = "content", "contentType", place.value.get("contentType", "text")
-            type_ = type_.lower() if isinstance(type_, str) else type_
-        case _:
-            return None
-    for kind, word in _TYPES[api].items():
-        if type_ == word:
-            return Sms(api, text, key, kind, type_key, type_key in place.value)
-    return None
+    api, value = place.request.api, place.value
+    form = _FORMS[api]
+    if place.path != form.path or value.__class__ is not dict:
+        return None
+    text, type_ = value.get(form.key), value.get(form.type_key, form.usual)
+    if not isinstance(text, str) or not isinstance(type_, str):
+        return None
+    kind = _KINDS[api].get(type_.lower() if api == "sms-v1" else type_)
+    if kind is None:
+        return None
+    return Sms(api, text, form.key, kind, form.type_key, form.type_key in value, is_gsm_text(text))
 
 
 def parts_in_words(count: int) -> str:

@@ -9,6 +9,10 @@ from msglint.request import Place
 from msglint.rule import rule
 
 
+def _has_backslash(text: Place) -> bool:
+    return isinstance(text.value, str) and "\\" in text.value
+
+
 @rule(
     "literal-newline",
     at=(
@@ -26,6 +30,7 @@ from msglint.rule import rule
         "content",
         "options/text",
     ),
+    given=_has_backslash,
     severity=Severity.WARNING,
     source="sms.md, Length and encoding",
 )

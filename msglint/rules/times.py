@@ -17,7 +17,12 @@ HORIZON = timedelta(days=7)
 
 _AT = ("expiry", "sendAt", "expireAt")
 _ON = ("v1", "v2", "sms-v1")
+_ONE_DIGIT = re.compile(r"[+-][0-9]:[0-9]{2}")
 _PARTS = re.compile(r"(?P<clock>.*?)(?P<fraction>\.[0-9]+)?(?P<offset>Z|[+-][0-9]{1,2}:?[0-9]{2})")
+
+
+def _has_unpadded_offset(time: Place) -> bool:
+    return _unpadded(time.value) is not None
 
 
 @rule("send-at-too-late", at="sendAt", on="v2", severity=Severity.ERROR, source="envelope-v2.md §4.3")
@@ -94,6 +99,7 @@ def time_in_past(time: Place) -> Iterator[Finding]:
     "time-offset-unpadded",
     at=_AT,
     on=_ON,
+    given=_has_unpadded_offset,
     severity=Severity.WARNING,
     source="envelope-v1.md §14.4",
 )
@@ -193,7 +199,7 @@ def _unpadded(value: object) -> re.Match[str] | None:
     if not isinstance(value, str) or value[-5:-4] not in ("+", "-"):
         return None
     match = _PARTS.fullmatch(value)
-    if match is None or not re.fullmatch(r"[+-][0-9]:[0-9]{2}", match["offset"]):
+    if match is None or not _ONE_DIGIT.fullmatch(match["offset"]):
         return None
     return match if parse_instant(value) is not None else None
 

@@ -10,6 +10,7 @@ from msglint.diagnostics import Change, Finding, Fix, Severity
 from msglint.request import Place
 from msglint.rule import rule
 from msglint.rules.values import has_placeholder
+from msglint.rules.voice_speech import is_speech_unusual
 
 _CALLS = "voice-calls-v1"
 _TTS_FIELDS = {
@@ -21,6 +22,15 @@ _FIELDS = {
     "audio": {"MEDIA": ("mediaId",), "URL": ("location",), "TTS": _TTS_FIELDS["audio"]},
 }
 """The fields that each type of content (API v2) or audio (Voice API v1) is about."""
+
+_FOREIGN = {
+    block: {
+        kind: frozenset(key for others in kinds.values() for key in others if key not in fields)
+        for kind, fields in kinds.items()
+    }
+    for block, kinds in _FIELDS.items()
+}
+"""The fields that only other types are about."""
 
 
 @rule(
@@ -91,6 +101,7 @@ def api_legacy(request: Place) -> Iterator[Finding]:
     on="v2/voice",
     severity=Severity.WARNING,
     source="voice.md, Documented inconsistencies 2",
+    given=is_speech_unusual,
 )
 def type_long_name(request: Place) -> Iterator[Finding]:
     """
@@ -145,12 +156,11 @@ def field_ignored(block: Place) -> Iterator[Finding]:
     {type: media, mediaId: "9012"}
     ```
     """
-    kinds = _FIELDS[str(block.path[-1])]
     kind = block.get("type")
     kind = "TTS" if kind == "Text-to-Speech" else kind
-    if not isinstance(kind, str) or kind not in kinds:
+    foreign = _FOREIGN[str(block.path[-1])].get(kind) if isinstance(kind, str) else None
+    if foreign is None or foreign.isdisjoint(block.value):
         return
-    foreign = {key for fields in kinds.values() for key in fields} - set(kinds[kind])
     given = [key for key in block.value if key in foreign and block.value[key] not in ("", None)]
     if given:
         names = ", ".join(f"`{key}`" for key in given)
@@ -163,6 +173,7 @@ def field_ignored(block: Place) -> Iterator[Finding]:
     "voice-location-without-extension",
     at="",
     on="voice-messages-v1",
+    needs="audio/location",
     severity=Severity.WARNING,
     source="voice.md C, rule 4",
 )

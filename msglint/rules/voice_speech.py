@@ -49,7 +49,35 @@ def spoken(request: Place) -> tuple[str, dict[str, Any]] | None:
     return None
 
 
-@rule("voice-language-unlisted", at="", on=_BOTH, severity=Severity.WARNING, source="voice.md, TTS languages")
+def is_speech_unusual(request: Place) -> bool:
+    """Whether a text is read aloud otherwise than plainly, in a listed language and by a neural voice."""
+    block = request.get("content" if request.request.api == "v2" else "audio")
+    kind = block.get("type") if block.__class__ is dict else None
+    return kind == "Text-to-Speech" or (kind == "TTS" and not _is_plain(block))
+
+
+def _is_plain(block: dict[str, Any]) -> bool:
+    text, language, voice = block.get("text", ""), block.get("language", ""), block.get("voice", "")
+    return (
+        text.__class__ is str
+        and "<" not in text
+        and language.__class__ is str
+        and (not language or language in LANGUAGES)
+        and voice.__class__ is str
+        and (not voice or voice.endswith("Neural"))
+        and block.get("textFormat") != "SSML"
+        and all(str(block.get(field, known[0])).upper() in known for field, known in _KNOWN.items())
+    )
+
+
+@rule(
+    "voice-language-unlisted",
+    at="",
+    on=_BOTH,
+    severity=Severity.WARNING,
+    source="voice.md, TTS languages",
+    given=is_speech_unusual,
+)
 def language_unlisted(request: Place) -> Iterator[Finding]:
     """
     A text is read aloud in a language that is not in the list.
@@ -97,6 +125,7 @@ def language_unlisted(request: Place) -> Iterator[Finding]:
     on=_BOTH,
     severity=Severity.WARNING,
     source="voice.md, Lint advice, voice name",
+    given=is_speech_unusual,
 )
 def name_not_neural(request: Place) -> Iterator[Finding]:
     """
@@ -125,7 +154,14 @@ def name_not_neural(request: Place) -> Iterator[Finding]:
             yield Finding(f"{code(name)} is no neural voice such as `SoniaNeural`{silent}", (key, "voice"))
 
 
-@rule("voice-value-replaced", at="", on=_MESSAGES, severity=Severity.WARNING, source="voice.md C, rule 2")
+@rule(
+    "voice-value-replaced",
+    at="",
+    on=_MESSAGES,
+    severity=Severity.WARNING,
+    source="voice.md C, rule 2",
+    given=is_speech_unusual,
+)
 def value_replaced(request: Place) -> Iterator[Finding]:
     """
     A style, gender, or engine that the platform silently replaces.

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from msglint.diagnostics import Change, Finding, Fix, Severity
 from msglint.request import Place
 from msglint.rule import rule
-from msglint.rules.voice_speech import spoken
+from msglint.rules.voice_speech import is_speech_unusual, spoken
 from msglint.schema.words import code
 
 _MESSAGES = "voice-messages-v1"
@@ -34,6 +34,7 @@ class Markup(NamedTuple):
     on="v2/voice",
     severity=Severity.WARNING,
     source="voice.md B, content.text",
+    given=is_speech_unusual,
 )
 def ssml_unsupported(request: Place) -> Iterator[Finding]:
     """
@@ -60,7 +61,14 @@ def ssml_unsupported(request: Place) -> Iterator[Finding]:
         yield Finding(message, ("content", "text"), caret=tag.span())
 
 
-@rule("voice-ssml-undeclared", at="", on=_MESSAGES, severity=Severity.WARNING, source="voice.md C, rule 3")
+@rule(
+    "voice-ssml-undeclared",
+    at="",
+    on=_MESSAGES,
+    severity=Severity.WARNING,
+    source="voice.md C, rule 3",
+    given=is_speech_unusual,
+)
 def ssml_undeclared(request: Place) -> Iterator[Finding]:
     """
     A text holds SSML, but is called plain.
@@ -91,7 +99,14 @@ def ssml_undeclared(request: Place) -> Iterator[Finding]:
                 yield Finding("SSML without `textFormat: SSML`", ("audio", "text"), caret=tag.span(), fix=fix)
 
 
-@rule("voice-ssml-malformed", at="", on=_MESSAGES, severity=Severity.WARNING, source="voice.md C, rule 3")
+@rule(
+    "voice-ssml-malformed",
+    at="",
+    on=_MESSAGES,
+    severity=Severity.WARNING,
+    source="voice.md C, rule 3",
+    given=is_speech_unusual,
+)
 def ssml_malformed(request: Place) -> Iterator[Finding]:
     """
     A text that is called SSML is no well-formed XML.
@@ -132,6 +147,7 @@ def ssml_malformed(request: Place) -> Iterator[Finding]:
     on=_MESSAGES,
     severity=Severity.WARNING,
     source="voice.md, Documented inconsistencies 9",
+    given=is_speech_unusual,
 )
 def ssml_root_missing(request: Place) -> Iterator[Finding]:
     """

@@ -27,6 +27,8 @@ _TYPES = (
 
 def _repeats(value: Any, *pattern: str) -> Iterator[Path]:
     """Where, below a value, a text at the pattern stands that an earlier one equals."""
+    if not _has_repeats(value, pattern):
+        return
     seen: set[str] = set()
     for path, text in below(value, *pattern):
         if isinstance(text, str):
@@ -35,10 +37,23 @@ def _repeats(value: Any, *pattern: str) -> Iterator[Path]:
             seen.add(text)
 
 
+def _has_repeats(value: Any, pattern: tuple[str, ...]) -> bool:
+    """Whether there is any text at the pattern that an earlier one equals: a look that makes no paths."""
+    found = [value]
+    for step in pattern:
+        if step == "*":
+            found = [item for part in found if part.__class__ is list for item in part]
+        else:
+            found = [part[step] for part in found if part.__class__ is dict and step in part]
+    texts = [each for each in found if isinstance(each, str)]
+    return len(set(texts)) < len(texts)
+
+
 @rule(
     "whatsapp-list-row-repeated",
     at=_OTT,
     on=_ON,
+    needs="wa/list/action/sections",
     severity=Severity.ERROR,
     source="whatsapp.md §1 rows[].id, §2 rule 8",
 )
@@ -85,6 +100,7 @@ def list_row_repeated(block: Place) -> Iterator[Finding]:
     "whatsapp-reply-button-repeated",
     at=_OTT,
     on=_ON,
+    needs="wa/reply/action/buttons",
     severity=Severity.ERROR,
     source="whatsapp.md §1 buttons[].reply.id, .title",
 )
@@ -125,6 +141,7 @@ def reply_button_repeated(block: Place) -> Iterator[Finding]:
     "whatsapp-reply-without-buttons",
     at=_OTT,
     on=_ON,
+    needs="wa/reply/action/buttons",
     severity=Severity.WARNING,
     source="whatsapp.md §1 reply.action.buttons",
 )
@@ -156,10 +173,17 @@ def reply_without_buttons(block: Place) -> Iterator[Finding]:
         yield Finding("the message has no button to tap", ("wa", "reply", "action", "buttons"))
 
 
+def _is_doubtful(block: Place) -> bool:
+    """Whether a message has more than its type and the content of it, or is of the kind that was dropped."""
+    message = block.get("wa")
+    return message.__class__ is dict and (len(message) > 2 or message.get("type") == "hsm")
+
+
 @rule(
     "whatsapp-content-of-other-type",
     at=_OTT,
     on=_ON,
+    given=_is_doubtful,
     severity=Severity.WARNING,
     source="whatsapp.md §2 rule 3",
 )
@@ -206,6 +230,7 @@ def content_of_other_type(block: Place) -> Iterator[Finding]:
     "whatsapp-hsm-deprecated",
     at=_OTT,
     on=_ON,
+    given=_is_doubtful,
     severity=Severity.WARNING,
     source="whatsapp.md §1 type: hsm, hsm.language.policy; §7",
 )

@@ -25,6 +25,7 @@ _KINDS = {
     "whatsapp-contact-without-name",
     at=_OTT,
     on=_ON,
+    needs="wa/contacts",
     severity=Severity.WARNING,
     source="whatsapp.md §1 contacts[].name, §6 no. 17",
 )
@@ -59,6 +60,7 @@ def contact_without_name(block: Place) -> Iterator[Finding]:
     "whatsapp-name-punctuation",
     at=_OTT,
     on=_ON,
+    needs="wa/contacts",
     severity=Severity.WARNING,
     source="whatsapp.md §1 contacts[].name (prefix, suffix)",
 )
@@ -108,6 +110,7 @@ def name_punctuation(block: Place) -> Iterator[Finding]:
     "whatsapp-country-code-malformed",
     at=_OTT,
     on=_ON,
+    needs="wa/contacts",
     severity=Severity.WARNING,
     source="whatsapp.md §1 contacts[].addresses[].country_code",
 )
@@ -153,6 +156,7 @@ def is_country_code(text: str) -> bool:
     "whatsapp-state-spelt-out",
     at=_OTT,
     on=_ON,
+    needs="wa/contacts",
     severity=Severity.INFO,
     source="whatsapp.md §1 contacts[].addresses[].state",
     default=False,
@@ -188,6 +192,7 @@ def state_spelt_out(block: Place) -> Iterator[Finding]:
     "whatsapp-contact-type-unusual",
     at=_OTT,
     on=_ON,
+    needs="wa/contacts",
     severity=Severity.WARNING,
     source="whatsapp.md §1 contacts[], types",
     default=False,
@@ -223,8 +228,6 @@ def contact_type_unusual(block: Place) -> Iterator[Finding]:
           phones: [{phone: "+447700900127", type: CELL}]
     ```
     """
-    if block.get("wa", "contacts") is None:
-        return
     for key, usual in _KINDS.items():
         for path, kind in below(block.value, *_CARDS, key, "*", "type"):
             if isinstance(kind, str) and kind and kind not in usual:

@@ -30,6 +30,7 @@ DOCUMENT_TYPES = frozenset(
     "whatsapp-preview-without-link",
     at=_OTT,
     on=_ON,
+    needs="wa/text/body",
     severity=Severity.WARNING,
     source="whatsapp.md §7, preview_url",
 )
@@ -69,6 +70,7 @@ def preview_without_link(block: Place) -> Iterator[Finding]:
     "whatsapp-preview-inside-text",
     at=_OTT,
     on=_ON,
+    needs="wa/text/preview_url",
     severity=Severity.INFO,
     source="whatsapp.md §6 no. 8",
     default=False,
@@ -104,6 +106,7 @@ def preview_inside_text(block: Place) -> Iterator[Finding]:
     "whatsapp-image-jpg",
     at=_OTT,
     on=_ON,
+    needs="wa/image/mimeType",
     severity=Severity.INFO,
     source="whatsapp.md §6 no. 11",
     default=False,
@@ -144,6 +147,7 @@ def image_jpg(block: Place) -> Iterator[Finding]:
     "whatsapp-document-type-unknown",
     at=_OTT,
     on=_ON,
+    needs="wa/document/mimeType",
     severity=Severity.WARNING,
     source="whatsapp.md §1 <type>.mimeType, §3, §6 no. 10",
 )
@@ -183,6 +187,7 @@ def _bare(mime_type: str) -> str:
     "whatsapp-document-caption-doubtful",
     at=_OTT,
     on=_ON,
+    needs="wa/document/caption",
     severity=Severity.WARNING,
     source="whatsapp.md §6 no. 9",
     default=False,
@@ -221,6 +226,7 @@ def document_caption_doubtful(block: Place) -> Iterator[Finding]:
     "whatsapp-location-out-of-range",
     at=_OTT,
     on=_ON,
+    needs="wa/location",
     severity=Severity.WARNING,
     source="whatsapp.md §1 type: location",
 )
@@ -259,6 +265,7 @@ def location_out_of_range(block: Place) -> Iterator[Finding]:
     "whatsapp-address-without-name",
     at=_OTT,
     on=_ON,
+    needs="wa/location/address",
     severity=Severity.WARNING,
     source="whatsapp.md §1 location.address, §7",
 )

@@ -21,6 +21,7 @@ def _has_otp(request: Place) -> bool:
     "whatsapp-otp-to-bsuid",
     at="",
     on=_ON,
+    needs="message/parameters/otp",
     severity=Severity.WARNING,
     source="whatsapp.md §2 rule 14",
 )
@@ -56,6 +57,7 @@ def otp_to_bsuid(request: Place) -> Iterator[Finding]:
     "whatsapp-otp-shared",
     at="",
     on=_ON,
+    needs="message/parameters/otp",
     severity=Severity.WARNING,
     source="whatsapp.md §7, Batching",
 )
@@ -105,6 +107,7 @@ def _people(entry: Any) -> int:
     "whatsapp-otp-without-hash",
     at="",
     on=_ON,
+    needs="message/parameters/otp",
     severity=Severity.INFO,
     source="whatsapp.md §7, Sensitive content",
     default=False,

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from msglint.diagnostics import Change, Finding, Fix, Severity
 from msglint.request import Place
@@ -22,18 +22,43 @@ _FILE_ENDINGS = frozenset(
 )
 
 
-def variables(parameters: Place, kind: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The variables that are objects of one type: name, value."""
-    if isinstance(parameters.value, dict):
-        for name, value in parameters.value.items():
-            if isinstance(value, dict) and value.get("type") == kind and name not in RESERVED:
-                yield name, value
+class Variables(NamedTuple):
+    """The variables of a template, each with its name: plain texts, and the objects of each type."""
+
+    texts: list[tuple[str, str]]
+    links: list[tuple[str, dict[str, Any]]]
+    amounts: list[tuple[str, dict[str, Any]]]
+    dates: list[tuple[str, dict[str, Any]]]
+
+
+def variables(parameters: Place) -> Variables:
+    """The variables of a template by what they are."""
+    return parameters.once(_variables)
+
+
+def _variables(parameters: Place) -> Variables:
+    found = Variables([], [], [], [])
+    typed = {"url": found.links, "currency": found.amounts, "date_time": found.dates}
+    values = parameters.value if isinstance(parameters.value, dict) else {}
+    for name, value in values.items():
+        if name in RESERVED:
+            continue
+        if isinstance(value, str):
+            found.texts.append((name, value))
+        elif isinstance(value, dict) and isinstance(type_ := value.get("type"), str) and type_ in typed:
+            typed[type_].append((name, value))
+    return found
+
+
+def _links(parameters: Place) -> list[tuple[str, dict[str, Any]]]:
+    return variables(parameters).links
 
 
 @rule(
     "whatsapp-template-buttons-mixed",
     at=_PARAMETERS,
     on=_ON,
+    given=_links,
     severity=Severity.ERROR,
     source="whatsapp.md §2 rule 12",
 )
@@ -55,11 +80,11 @@ def template_buttons_mixed(parameters: Place) -> Iterator[Finding]:
       - {button_text: Leave it outside, payload: outside-42}
     ```
     """
-    links = [name for name, _ in variables(parameters, "url")]
+    links = variables(parameters).links
     others = [name for name in ("quickReply", "otp") if links and name in parameters.value]
-    if links and others:
+    if others:
         yield Finding(
-            f"the link variable `{links[0]}` and `{others[0]}` exclude each other: a template has one kind of button"
+            f"the link variable `{links[0][0]}` and `{others[0]}` exclude each other: a template has one kind of button"
         )
 
 
@@ -67,6 +92,7 @@ def template_buttons_mixed(parameters: Place) -> Iterator[Finding]:
     "whatsapp-link-buttons-many",
     at=_PARAMETERS,
     on=_ON,
+    given=_links,
     severity=Severity.WARNING,
     source="whatsapp.md §2 rule 13",
 )
@@ -86,7 +112,7 @@ def link_buttons_many(parameters: Place) -> Iterator[Finding]:
     tracking: {type: url, payload: parcels/42}
     ```
     """
-    names = [name for name, _ in variables(parameters, "url")]
+    names = [name for name, _ in variables(parameters).links]
     for name in names[1:]:
         yield Finding(
             f"`{names[0]}` is a link already: a template has one website button", (name,), on_key=True
@@ -97,6 +123,7 @@ def link_buttons_many(parameters: Place) -> Iterator[Finding]:
     "whatsapp-button-domain",
     at=_PARAMETERS,
     on=_ON,
+    given=_links,
     severity=Severity.WARNING,
     source="whatsapp.md §1 type: url, §7",
 )
@@ -119,17 +146,17 @@ def button_domain(parameters: Place) -> Iterator[Finding]:
     tracking: {type: url, payload: parcels/42}
     ```
     """
-    for name, variable in variables(parameters, "url"):
-        match variable.get("payload"):
-            case str(payload) if (found := _SCHEME_OR_HOST.match(payload)) is not None:
-                if (found["top"] or "").lower() in _FILE_ENDINGS:
-                    continue
-                path, ending = (name, "payload"), payload[found.end() :]
-                yield Finding(
-                    "the `payload` of a link is only what follows the template's address, without a domain",
-                    path,
-                    fix=Fix(f"keep `{ending}`", (Change("replace", path, ending),), "unsafe")
-                    if ending
-                    else None,
-                    caret=(0, found.end()),
-                )
+    for name, variable in variables(parameters).links:
+        payload = variable.get("payload")
+        if not isinstance(payload, str):
+            continue
+        found = _SCHEME_OR_HOST.match(payload)
+        if found is None or (found["top"] or "").lower() in _FILE_ENDINGS:
+            continue
+        path, ending = (name, "payload"), payload[found.end() :]
+        yield Finding(
+            "the `payload` of a link is only what follows the template's address, without a domain",
+            path,
+            fix=Fix(f"keep `{ending}`", (Change("replace", path, ending),), "unsafe") if ending else None,
+            caret=(0, found.end()),
+        )

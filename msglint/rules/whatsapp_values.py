@@ -8,29 +8,30 @@ from msglint.diagnostics import Change, Finding, Fix, Path, Severity
 from msglint.request import Place
 from msglint.rule import rule
 from msglint.rules.values import LINK, as_number, has_placeholder
-from msglint.rules.whatsapp_template import RESERVED, variables
+from msglint.rules.whatsapp_template import variables
 
 _PARAMETERS = "message/parameters"
 _ON = "v1/whatsapp"
 _FORBIDDEN_BLANKS = re.compile(r"[\r\n]+| {5,}")
+_DIGITS = re.compile(r"[0-9]+")
+_MILLISECONDS = re.compile(r"1[0-9]{12}")
 _AMOUNT = re.compile(r"(?<![0-9.,])([0-9]+)(?:[.,]([0-9]{2}))?(?![0-9.,]*[0-9])")
 
 FILLED_TEMPLATE = 1024
 """Characters of a template with its values: header, body, footer, and buttons together."""
 
 
-def _texts(parameters: Place) -> Iterator[tuple[str, str]]:
-    """The plain text variables: name, value."""
-    if isinstance(parameters.value, dict):
-        for name, value in parameters.value.items():
-            if isinstance(value, str) and name not in RESERVED:
-                yield name, value
+def _are_telling(parameters: Place) -> bool:
+    """Whether a text may have a link, a line break, or many blanks: one look instead of one at each of them."""
+    words = "\t".join([text for _, text in variables(parameters).texts])
+    return "://" in words or "\n" in words or "\r" in words or "     " in words
 
 
 @rule(
     "whatsapp-parameter-blanks",
     at=_PARAMETERS,
     on=_ON,
+    given=_are_telling,
     severity=Severity.WARNING,
     source="whatsapp.md §1 message.parameters.<variable>, §7",
 )
@@ -50,7 +51,7 @@ def parameter_blanks(parameters: Place) -> Iterator[Finding]:
     customer: Pat Sample
     ```
     """
-    for name, text in _texts(parameters):
+    for name, text in variables(parameters).texts:
         found = _FORBIDDEN_BLANKS.search(text)
         if found is None:
             continue
@@ -66,6 +67,7 @@ def parameter_blanks(parameters: Place) -> Iterator[Finding]:
     "whatsapp-link-in-parameter",
     at=_PARAMETERS,
     on=_ON,
+    given=_are_telling,
     severity=Severity.WARNING,
     source="whatsapp.md §7, Template parameters",
 )
@@ -84,7 +86,7 @@ def link_in_parameter(parameters: Place) -> Iterator[Finding]:
     offer: {type: url, payload: autumn}
     ```
     """
-    for name, text in _texts(parameters):
+    for name, text in variables(parameters).texts:
         found = LINK.search(text)
         if found is not None:
             yield Finding(
@@ -123,13 +125,12 @@ def parameters_too_long(parameters: Place) -> Iterator[Finding]:
     note: The path along the harbour is closed.
     ```
     """
-    texts = [text for _, text in _texts(parameters)]
-    texts += [
-        text
-        for kind in ("date_time", "currency")
-        for _, variable in variables(parameters, kind)
-        if isinstance(text := variable.get("fallback_value"), str)
-    ]
+    found = variables(parameters)
+    texts = [text for _, text in found.texts]
+    for _, variable in (*found.dates, *found.amounts):
+        text = variable.get("fallback_value")
+        if isinstance(text, str):
+            texts.append(text)
     length = sum(map(len, texts))
     if length > FILLED_TEMPLATE and not any(map(has_placeholder, texts)):
         yield Finding(
@@ -164,7 +165,7 @@ def amount_not_thousandfold(parameters: Place) -> Iterator[Finding]:
     total: {type: currency, currency_code: EUR, amount_1000: "12500", fallback_value: EUR 12.50}
     ```
     """
-    for name, variable in variables(parameters, "currency"):
+    for name, variable in variables(parameters).amounts:
         amount, fallback = as_number(variable.get("amount_1000")), variable.get("fallback_value")
         cents = cents_of(fallback) if isinstance(fallback, str) else None
         if amount and cents and amount in (cents, cents / 100):
@@ -183,8 +184,10 @@ def cents_of(text: str) -> int | None:
     >>> cents_of("EUR 12.50"), cents_of("5 €"), cents_of("1,234.50"), cents_of("2 for 9.90")
     (1250, 500, None, None)
     """
+    if len(text) > 40 or len(_DIGITS.findall(text)) > 2:
+        return None
     found = _AMOUNT.findall(text)
-    if len(found) != 1 or len(re.findall(r"[0-9]+", text)) > 2 or len(text) > 40:
+    if len(found) != 1:
         return None
     whole, part = found[0]
     return int(whole) * 100 + int(part or 0)
@@ -216,7 +219,7 @@ def timestamp_in_milliseconds(parameters: Place) -> Iterator[Finding]:
     due: {type: date_time, fallback_value: 1 March 2027, timestamp: "1803891600"}
     ```
     """
-    for name, variable in variables(parameters, "date_time"):
+    for name, variable in variables(parameters).dates:
         stamp = variable.get("timestamp")
         if is_milliseconds(stamp):
             path = (name, "timestamp")
@@ -226,9 +229,6 @@ def timestamp_in_milliseconds(parameters: Place) -> Iterator[Finding]:
 
 def is_milliseconds(stamp: Any) -> bool:
     """Whether a moment (a number or its digits) counts milliseconds since 1970, not seconds."""
-    match stamp:
-        case int():
-            return 10**12 <= stamp < 2 * 10**12
-        case str():
-            return re.fullmatch(r"1[0-9]{12}", stamp) is not None
-    return False
+    if isinstance(stamp, int):
+        return 10**12 <= stamp < 2 * 10**12
+    return isinstance(stamp, str) and _MILLISECONDS.fullmatch(stamp) is not None
