@@ -7,7 +7,7 @@ The tables below the line are made by `tests/make_calling_codes.py` from the dat
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 _SEPARATORS = re.compile(r"\(0\)|[^0-9+]")
@@ -39,11 +39,17 @@ def split(number: str) -> tuple[str, str] | None:
 def is_possible(number: str) -> bool:
     """Whether a number has a calling code and a length that numbers behind this code can have."""
     digits = number.removeprefix("+")
-    for width in (1, 2, 3):  # as `split` does: every recipient comes by here
-        plan = PLANS.get(digits[:width])
+    return len(digits) in _lengths(digits[:3])
+
+
+@lru_cache(maxsize=1024)  # every recipient comes by here
+def _lengths(start: str) -> frozenset[int]:
+    """How many digits numbers can have that start with these, the calling code included."""
+    for width in (1, 2, 3):  # as `split` does
+        plan = PLANS.get(start[:width])
         if plan is not None:
-            return len(digits) - width in plan.lengths
-    return False
+            return frozenset(width + length for length in plan.lengths)
+    return frozenset()
 
 
 def regions_of(number: str) -> tuple[str, ...]:

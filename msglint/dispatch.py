@@ -24,8 +24,8 @@ class Duty(NamedTuple):
     check: Check
 
 
-Watch = dict[Given | None, list[Duty]]
-"""The rules that look at a place, by what must be given there (None: they always look)."""
+Watch = list[tuple[Given | None, list[Duty]]]
+"""The rules that look at a place, with what must be given there (None: they always look)."""
 
 
 class Node:
@@ -37,7 +37,7 @@ class Node:
     __slots__ = ("above", "every", "here", "keys")
 
     def __init__(self) -> None:
-        self.here: Watch = {}
+        self.here: Watch = []
         self.above: dict[int, Watch] = {}
         self.keys: dict[str, Node] = {}
         self.every: Node | None = None
@@ -51,7 +51,7 @@ def judge(request: Request) -> Iterator[Judged]:
     duty: Duty | None = None
     try:  # one for all rules: this loop runs dozens of times a message
         for place, watch in _places(request):
-            for given, duties in watch.items():
+            for given, duties in watch:
                 duty = duties[0]
                 if given is None or given(place):
                     for duty in duties:
@@ -110,9 +110,18 @@ def _build(api: str, channel: str | None, settings: Settings) -> Node:
         duty = Duty(rule, severity, partial(rule.check, **told) if told else rule.check)
         for pattern in rule.at:
             node = _node(top, (*pattern, *rule.needs))
-            watch = node.above.setdefault(len(rule.needs), {}) if rule.needs else node.here
-            watch.setdefault(rule.given, []).append(duty)
+            watch = node.above.setdefault(len(rule.needs), []) if rule.needs else node.here
+            _join(watch, rule.given, duty)
     return top
+
+
+def _join(watch: Watch, given: Given | None, duty: Duty) -> None:
+    """Puts a rule with those that look where the same is given."""
+    duties = next((duties for known, duties in watch if known is given), None)
+    if duties is None:
+        watch.append((given, [duty]))
+    else:
+        duties.append(duty)
 
 
 def _node(node: Node, pattern: Path) -> Node:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta, timezone
+from functools import lru_cache
 from typing import Any
 
 _INSTANT = re.compile(
@@ -27,6 +28,7 @@ _HEX = re.compile(r"[0-9A-Fa-f]+")
 _EMAIL = re.compile(r"(?P<local>[^\s@]+)@(?P<domain>[^\s@]+\.[^\s@.]+)")
 
 
+@lru_cache(maxsize=256)  # the schemas ask, and then the rules
 def parse_instant(text: str) -> datetime | None:
     """An instant with its offset, or None when the text is none. Fractions beyond µs are cut.
 

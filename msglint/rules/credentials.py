@@ -65,15 +65,14 @@ def credential_in_message(request: Place) -> Iterator[Finding]:
 def _named(request: Place) -> dict[Path, str]:
     """The fields at the top level, or in `headers` there, that hold a credential by their name."""
     root = request.value if isinstance(request.value, dict) else {}
-    holders: list[tuple[Path, Any]] = [((), root)]
-    holders += [((above,), root[above]) for above in ("headers", "header") if above in root]
-    return {
-        (*above, name): name
-        for above, fields in holders
-        if isinstance(fields, dict)
-        for name in _credentials(tuple(fields))
-        if _is_given(fields[name])
-    }
+    found: dict[Path, str] = {}
+    holders = (((), root), (("headers",), root.get("headers")), (("header",), root.get("header")))
+    for above, fields in holders:
+        if isinstance(fields, dict):
+            for name in _credentials(tuple(fields)):
+                if _is_given(fields[name]):
+                    found[*above, name] = name
+    return found
 
 
 def _is_given(value: Any) -> bool:

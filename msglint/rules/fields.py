@@ -38,6 +38,9 @@ class Field(NamedTuple):
     kind: Kind
 
 
+IN_WORDS = frozenset(("filled", "words"))
+"""The uses of fields that hold words; the others hold web addresses."""
+
 FILLED = Kind("filled")
 WORDS = Kind("words")
 NOTIFY = Kind("notify")
@@ -225,7 +228,7 @@ def texts(place: Place) -> list[Field]:
 
 
 def _texts(request: Request) -> list[Field]:
-    return [field for field in request.once(_fields) if field.kind.use in ("filled", "words")]
+    return [field for field in request.once(_fields) if field.kind.use in IN_WORDS]
 
 
 def filled_texts(place: Place) -> list[Field]:
@@ -253,7 +256,7 @@ def addresses(place: Place, *uses: str) -> list[Field]:
 
 
 def _addresses(request: Request) -> list[Field]:
-    return [field for field in request.once(_fields) if field.kind.use not in ("filled", "words")]
+    return [field for field in request.once(_fields) if field.kind.use not in IN_WORDS]
 
 
 def files(place: Place) -> list[tuple[Field, str]]:

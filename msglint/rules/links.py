@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from msglint.diagnostics import Change, Finding, Fix, Path, Severity
 from msglint.request import Place, Request
 from msglint.rule import rule
-from msglint.rules.fields import addresses, has_in_texts, texts
+from msglint.rules.fields import IN_WORDS, addresses, fields, has_in_texts, texts
 from msglint.rules.urls import has_placeholder, parts, urls
 from msglint.rules.values import is_true
 
@@ -31,6 +31,8 @@ def _forms() -> tuple[re.Pattern[str], ...]:
 
 
 _ANY = ("v1", "v2", "sms-v1", "voice-messages-v1", "voice-calls-v1")
+_HOSTS = re.compile(r"://([^\s/]*)")
+_PLAIN_HOST = re.compile(r"[A-Za-z0-9.-]+")
 _DOMAIN: tuple[Path, ...] = (("options", "domain"), ("shortUrlDomain",))
 
 
@@ -105,12 +107,9 @@ def link_blank_around(request: Place) -> Iterator[Finding]:
     ```
     """
     known = [(field.path, field.value) for field in addresses(request, "loose")]
-    for path in _DOMAIN:
-        domain = request.get(*path) if path[0] in request.value else None
-        if isinstance(domain, str):
-            known.append((path, domain))
+    known += [(path, request.get(*path)) for path in _DOMAIN if path[0] in request.value]
     for path, text in known:
-        bare = text.strip()
+        bare = text.strip() if text.__class__ is str else text
         if bare != text and bare:
             where = "before" if text[0].isspace() else "after"
             fix = Fix("take it away", (Change("replace", path, bare),))
@@ -252,31 +251,25 @@ def _is_plain(url: str) -> bool:
     return url[:7].lower() == "http://"
 
 
-def _is_unreachable(host: str) -> bool:
-    """Whether a host means something within one's own network only; an empty one is not judged."""
-    return bool(host and (_forms()[3].fullmatch(host) or not ("." in host or host.startswith("["))))
-
-
 def _odd_links(request: Request) -> list[tuple[Path, re.Match[str]]]:
-    root = request.root()
     found: list[tuple[Path, re.Match[str]]] = []
-    for field in addresses(root):
-        match = _odd_start(field.value)
-        if match is not None:
-            found.append((field.path, match))
-    if has_in_texts(root, "://"):
-        for field in texts(root):
-            if "://" in field.value:
-                found += [(field.path, match) for match in urls(field.value) if _is_odd(match)]
+    for path, value, kind in fields(request.root()):
+        if "://" in value and not all(map(_is_usual, _HOSTS.findall(value))):
+            matches = urls(value) if kind.use in IN_WORDS else filter(None, (parts(value),))
+            found += [(path, match) for match in matches if _is_odd(match)]
     return found
 
 
-@lru_cache(maxsize=1024)  # messages have the same few addresses
-def _odd_start(address: str) -> re.Match[str] | None:
-    """The parts of an address that is one from its start on, and an odd one."""
-    match = parts(address)
-    return match if match is not None and _is_odd(match) else None
+@lru_cache(maxsize=1024)  # messages link to the same few hosts
+def _is_usual(host: str) -> bool:
+    """Whether what stands between `://` and the next slash is a host that anybody can reach, and nothing else."""
+    return _PLAIN_HOST.fullmatch(host) is not None and not _is_unreachable(host)
 
 
 def _is_odd(match: re.Match[str]) -> bool:
     return (bool(match["user"]) or _is_unreachable(match["host"])) and not has_placeholder(match[0])
+
+
+def _is_unreachable(host: str) -> bool:
+    """Whether a host means something within one's own network only; an empty one is not judged."""
+    return bool(host and (_forms()[3].fullmatch(host) or not ("." in host or host.startswith("["))))

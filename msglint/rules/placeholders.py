@@ -30,15 +30,15 @@ def _with_placeholders(request: Place) -> list[tuple[Path, str]]:
     return [(path, text) for path, text in request.once(_content) if "$(" in text]
 
 
-def _given(request: Place) -> list[dict[str, Any]]:
-    """The substitutions of each entry of recipients, the request's own among them."""
+def _given(request: Place) -> list[frozenset[str]]:
+    """The names of the substitutions of each entry of recipients, the request's own among them."""
     own = request.get("substitutions")
-    common = own if isinstance(own, dict) else {}
+    common = frozenset(own if isinstance(own, dict) else ())
     entries = request.get("to")
     if not isinstance(entries, list):
         return [common]
     return [
-        {**common, **(entry["substitutions"] if isinstance(entry.get("substitutions"), dict) else {})}
+        common | mine.keys() if isinstance(mine := entry.get("substitutions"), dict) else common
         for entry in entries
         if isinstance(entry, dict)
     ] or [common]
@@ -46,13 +46,13 @@ def _given(request: Place) -> list[dict[str, Any]]:
 
 def _used(request: Place) -> set[str]:
     """The names of all placeholders of the content, those in the braces of another language too."""
-    names: set[str] = set()
-    if may_have(request, "$") or may_have(request, "{{"):
-        for _, text in request.once(_content):
-            if "$(" in text:
-                names.update(PLACEHOLDER.findall(text))
-            if "{{" in text or "${" in text:
-                names.update(match[1] or match[2] for match in FOREIGN.finditer(text))
+    if not (may_have(request, "$") or may_have(request, "{{")):
+        return set()
+    texts = [text for _, text in request.once(_content)]
+    together = "\n".join(texts)  # no name has a line break in it
+    names = set(PLACEHOLDER.findall(together))
+    if "{{" in together or "${" in together:
+        names.update(match[1] or match[2] for text in texts for match in FOREIGN.finditer(text))
     return names
 
 
@@ -98,7 +98,7 @@ def placeholder_unfilled(request: Place) -> Iterator[Finding]:
     filled = request.once(_with_placeholders)
     given = request.once(_given) if filled else []
     used = request.once(_used)
-    if not any(map(_braced, used)) and all(used <= each.keys() for each in given):
+    if not any(map(_braced, used)) and all(map(used.issubset, given)):
         return
     bare = [{_bare(name) for name in each} for each in given]
     for path, text in filled:
@@ -114,7 +114,8 @@ def placeholder_unfilled(request: Place) -> Iterator[Finding]:
 
 def _fills(request: Place, names: frozenset[str]) -> bool:
     """Whether each entry has a value for each of these names, and none of them has marks in it."""
-    return all(map(names.issubset, request.once(_given))) and not any(map(_braced, names))
+    wanted = names - BUILT_IN
+    return all(map(wanted.issubset, request.once(_given))) and not any(map(_braced, wanted))
 
 
 def _bare(name: str) -> str:
@@ -261,8 +262,8 @@ def template_parameters_differ(request: Place) -> Iterator[Finding]:
     wanted = templates.get(id) if isinstance(id, str) else None
     if wanted is None or (request.request.external and not first):
         return
-    given = request.get("message", "parameters") if first else request.once(_given)[0]
-    names = set(given) if isinstance(given, dict) else set()
+    given = request.get("message", "parameters") if first else None
+    names = frozenset(given if isinstance(given, dict) else ()) if first else request.once(_given)[0]
     path: Path = ("message",) if first else ("template",)
     for name in wanted:
         if name not in names:
