@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from msglint.regexes import regex
 
-_BETWEEN_DIGITS = re.compile(r"[\s().\-/]+")
+_BETWEEN_DIGITS = regex(r"[\s().\-/]+")
 
 
 def identity(address: str) -> str:

@@ -6,12 +6,13 @@ The tables below the line are made by `tests/make_calling_codes.py` from the dat
 
 from __future__ import annotations
 
-import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-_SEPARATORS = re.compile(r"\(0\)|[^0-9+]")
-_WRITTEN = re.compile(r"\s*(?:\+|00)?\(?[1-9](?:[0-9()./\s\u2010-\u2015-]*[0-9])\s*")
+from msglint.regexes import regex
+
+_SEPARATORS = regex(r"\(0\)|[^0-9+]")
+_WRITTEN = regex(r"\s*(?:\+|00)?\(?[1-9](?:[0-9()./\s\u2010-\u2015-]*[0-9])\s*")
 """A number as people write it: with the country code in front, and separators."""
 
 

@@ -6,25 +6,26 @@ import re
 from collections.abc import Collection, Iterator
 
 from msglint.diagnostics import Change, Edit, Fix, LocatedFix, Path, applied
+from msglint.regexes import regex
 from msglint.scalars import is_special
 from msglint.spans import MapNode, Span, Spans
 from msglint.writing import writing
 
-_EXPLICIT = re.compile(r"[?][ \t]+\Z")
-_PLAIN = re.compile(r"[A-Za-z0-9_/.$(](?:[A-Za-z0-9_/.$()+ -]*[A-Za-z0-9_/.$()])?")
-_PLAIN_PART = re.compile(r"""[A-Za-z0-9_/.$() +*'"-]*""")
-_NO_PLAIN = re.compile(r":(?=[\s,\[\]{}]|\Z)|\s#")
-_OTHER_DIGITS = re.compile("0[ox]")
+_EXPLICIT = regex(r"[?][ \t]+\Z")
+_PLAIN = regex(r"[A-Za-z0-9_/.$(](?:[A-Za-z0-9_/.$()+ -]*[A-Za-z0-9_/.$()])?")
+_PLAIN_PART = regex(r"""[A-Za-z0-9_/.$() +*'"-]*""")
+_NO_PLAIN = regex(r":(?=[\s,\[\]{}]|\Z)|\s#")
+_OTHER_DIGITS = regex("0[ox]")
 """How a number starts whose author means another text than its characters: nobody writes a lifetime as `0x3f480`."""
 
-_WORDS = re.compile(r"\s+|\S+")
-_BREAK = re.compile(r"[\r\n]")
-_MARKER = re.compile(r"^(?:---|\.\.\.)(?:\s|\Z)", re.MULTILINE)
+_WORDS = regex(r"\s+|\S+")
+_BREAK = regex(r"[\r\n]")
+_MARKER = regex(r"^(?:---|\.\.\.)(?:\s|\Z)", re.MULTILINE)
 _ODD_CHARACTERS = r"\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff"
-_ODD = re.compile(f"[{_ODD_CHARACTERS}]")
+_ODD = regex(f"[{_ODD_CHARACTERS}]")
 """Characters that not every reader of YAML takes as they are, or that end a line for some."""
 
-_ESCAPED = re.compile(f'["\\\\{_ODD_CHARACTERS}]')
+_ESCAPED = regex(f'["\\\\{_ODD_CHARACTERS}]')
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 

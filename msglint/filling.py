@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from msglint.diagnostics import Path
+from msglint.regexes import regex
 
-PLACEHOLDER = re.compile(r"\$\(([^()\s]+)\)")
+PLACEHOLDER = regex(r"\$\(([^()\s]+)\)")
 
 BUILT_IN = frozenset(("unsubscribe",))
 """Names that the platform fills by itself (email.md §7)."""

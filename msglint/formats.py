@@ -12,20 +12,22 @@ from datetime import date, datetime, timedelta, timezone
 from functools import lru_cache
 from typing import Any
 
-_INSTANT = re.compile(
+from msglint.regexes import regex
+
+_INSTANT = regex(
     r"([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:\.([0-9]+))?)?"
     r"(Z|[+-][0-9]{1,2}:?[0-9]{2})"
 )
-_WEBEX = re.compile(
+_WEBEX = regex(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?(?:Z|[+-][0-9]{1,2}:[0-9]{2})"
 )
-_URL = re.compile(
+_URL = regex(
     r"(?P<scheme>https?)://(?:[^\s/?#@]*@)?(?P<host>\[[0-9A-Fa-f:.]+\]|[^\s/?#@:\[\]]+)(?::[0-9]{1,5})?(?:[/?#][^\s]*)?",
     re.IGNORECASE,
 )
-_E164 = re.compile(r"\+?[1-9][0-9]{6,14}")
-_HEX = re.compile(r"[0-9A-Fa-f]+")
-_EMAIL = re.compile(r"(?P<local>[^\s@]+)@(?P<domain>[^\s@]+\.[^\s@.]+)")
+_E164 = regex(r"\+?[1-9][0-9]{6,14}")
+_HEX = regex(r"[0-9A-Fa-f]+")
+_EMAIL = regex(r"(?P<local>[^\s@]+)@(?P<domain>[^\s@]+\.[^\s@.]+)")
 
 
 @lru_cache(maxsize=256)  # the schemas ask, and then the rules

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from msglint import edits
 from msglint.diagnostics import Diagnostic, Finding, Path, Severity
 from msglint.document import Document, Problem
+from msglint.regexes import regex
 from msglint.secrets import hidden
 from msglint.spans import Span
 
@@ -29,7 +28,7 @@ def from_problem(document: Document, severity: Severity, channel: str | None, pr
 
 
 _LONGEST = 120
-_SHOWN = re.compile(r"`([^`]{13,})`")
+_SHOWN = regex(r"`([^`]{13,})`")
 
 
 def fitted(message: str) -> str:

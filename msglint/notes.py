@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from msglint import complaints
@@ -11,10 +10,11 @@ from msglint.diagnostics import Change, Fix, Path
 from msglint.document import Document, Problem
 from msglint.events import ScalarEvent
 from msglint.frames import NO_KEY, SKIP, Frame, step
+from msglint.regexes import regex
 from msglint.source import Source
 from msglint.spans import Span
 
-_TAG = re.compile(r"![^\s,\[\]{}]*")
+_TAG = regex(r"![^\s,\[\]{}]*")
 
 
 class Notes:

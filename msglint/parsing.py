@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from msglint import complaints
 from msglint.builder import MAX_DEPTH, Builder
 from msglint.document import Document, Problem, broken
 from msglint.events import ParseError, has_second_opinion
+from msglint.regexes import regex
 from msglint.source import Source
 from msglint.spans import Spans
 
 _SECOND_OPINION_LIMIT = 1_000_000
 """Characters up to which the slow parser is asked about what the fast one refuses: some seconds."""
 
-_BRACKET = re.compile(r"[\[\]{}]")
-_PLACEHOLDER = re.compile(r"(?<=[:\-,\[ \t])(?P<all>(?P<name>\{\{[^{}\n]*\}\})[^\n]*)")
+_BRACKET = regex(r"[\[\]{}]")
+_PLACEHOLDER = regex(r"(?<=[:\-,\[ \t])(?P<all>(?P<name>\{\{[^{}\n]*\}\})[^\n]*)")
 
 
 def parsed(source: Source, start: int, end: int, index: int, begin: int) -> Iterator[Document]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from msglint.clock import Clock
 from msglint.diagnostics import Path
 from msglint.document import Document
+from msglint.regexes import regex
 from msglint.request import APIS, Request, channel_of
 from msglint.settings import DEFAULTS, Settings
 
@@ -72,8 +72,8 @@ _SAID_BY: dict[str, tuple[tuple[str, type | None, int], ...]] = {
 }
 """The same by key: a message has fewer than there are signs."""
 
-_DIRECTIVE = re.compile(r"#\s*msglint:\s*(?P<words>.*)")
-_DIRECTIVE_WORD = re.compile(r"(?:^|\s)(?P<key>api|recipients)=(?P<value>[\w.-]+)")
+_DIRECTIVE = regex(r"#\s*msglint:\s*(?P<words>.*)")
+_DIRECTIVE_WORD = regex(r"(?:^|\s)(?P<key>api|recipients)=(?P<value>[\w.-]+)")
 _WRAPPERS = ("body", "payload", "request", "json", "data", "requestbody", "raw", "message")
 
 

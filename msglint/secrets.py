@@ -5,29 +5,31 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from msglint.regexes import regex
+
 _TOKEN = r"(?=[^&#\s\"']{0,200}[0-9])[A-Za-z0-9._~+/=%-]{16,}"
 _SHAPES = (
-    ("a JSON Web Token", re.compile(r"eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}")),
-    ("a private key", re.compile(r"-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----")),
-    ("a bearer token", re.compile(r"\bBearer [A-Za-z0-9._~+/=-]{20,}")),
-    ("a password in a URL", re.compile(r"https?://[^/\s:@]+:[^/\s@]+@")),
+    ("a JSON Web Token", regex(r"eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}")),
+    ("a private key", regex(r"-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----")),
+    ("a bearer token", regex(r"\bBearer [A-Za-z0-9._~+/=-]{20,}")),
+    ("a password in a URL", regex(r"https?://[^/\s:@]+:[^/\s@]+@")),
     (
         "an API key",
-        re.compile(
+        regex(
             r"\b(?:AKIA[0-9A-Z]{16}|AIza[0-9A-Za-z_-]{35}|gh[pousr]_[A-Za-z0-9]{36}|sk_live_[A-Za-z0-9]{16,}"
             r"|xox[abprs]-[A-Za-z0-9-]{16,})\b"
         ),
     ),
     (
         "a password in the query of a URL",
-        re.compile(
+        regex(
             r"[?&](?:password|passwd|passphrase|pwd|(?:client|api)_?-?secret)=(?![${<%])[^&#\s\"'<>]{4,}",
             re.IGNORECASE,
         ),
     ),
     (
         "a key or token in the query of a URL",
-        re.compile(
+        regex(
             rf"[?&](?:(?:access|auth|refresh|id|api)?[_-]?token|(?:api|service|access)?[_-]?key|auth|secret|jwt)={_TOKEN}",
             re.IGNORECASE,
         ),
@@ -44,11 +46,11 @@ _SIGNS = (
     ("x", "xox"),
 )
 _MARKS = (
-    ("_", re.compile(r"gh[pousr]_")),
-    ("@", re.compile(r"://[^/\s:@]+:")),
-    ("?", re.compile(r"\?[A-Za-z_-]{2,40}=")),
-    ("&", re.compile(r"&[A-Za-z_-]{2,40}=")),
-    ("\\", re.compile(r"\\(?:u00|x|/)")),  # an escape in a source may hide any of the others
+    ("_", regex(r"gh[pousr]_")),
+    ("@", regex(r"://[^/\s:@]+:")),
+    ("?", regex(r"\?[A-Za-z_-]{2,40}=")),
+    ("&", regex(r"&[A-Za-z_-]{2,40}=")),
+    ("\\", regex(r"\\(?:u00|x|/)")),  # an escape in a source may hide any of the others
 )
 """Each shape has a sign with a rare letter, or a mark and a pattern; the second is searched only where the first is."""
 

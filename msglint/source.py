@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import codecs
-import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
 from msglint.errors import InputError
+from msglint.regexes import regex
 
-_LINE_END = re.compile(r"\r\n|\r|\n")
+_LINE_END = regex(r"\r\n|\r|\n")
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from msglint.diagnostics import Path
+from msglint.regexes import regex
 from msglint.writing import Writing, writing
 
-_PROPERTIES = re.compile(r"(?:[&!][^\s,\[\]{}]*(?:(?:\s+(?:#[^\r\n]*)?)+|(?=[,\]}]|$)))*")
+_PROPERTIES = regex(r"(?:[&!][^\s,\[\]{}]*(?:(?:\s+(?:#[^\r\n]*)?)+|(?=[,\]}]|$)))*")
 
 
 class Span(NamedTuple):

@@ -9,18 +9,19 @@ from functools import partial
 from msglint import complaints, quick
 from msglint.document import Document, Problem, broken
 from msglint.quick import NOT_SURE, NOTHING
+from msglint.regexes import regex
 from msglint.source import Source
 from msglint.spans import Spans
 
-_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_FORBIDDEN = regex(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _HARMLESS = bytes({9, 10, 13, *range(0x20, 0x7F), *range(0x80, 0x100)})
 _MAY_BEGIN_FORBIDDEN = (b"\xc2", b"\xed", b"\xef\xbf")
 """In UTF-8, of the forbidden characters beyond ASCII."""
 
 _CHUNK = 1 << 16
 
-_MARKER = re.compile(r"\n---(?=[ \t\r\n]|\Z)")
-_DIRECTIVE = re.compile(r"^%", re.MULTILINE)
+_MARKER = regex(r"\n---(?=[ \t\r\n]|\Z)")
+_DIRECTIVE = regex(r"^%", re.MULTILINE)
 
 _state = {"quick": True}
 

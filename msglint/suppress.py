@@ -14,12 +14,13 @@ from dataclasses import dataclass, field, replace
 
 from msglint.diagnostics import Diagnostic, Edit, LocatedFix, Severity
 from msglint.near import near
+from msglint.regexes import regex
 from msglint.source import Source
 
-_DIRECTIVE = re.compile(
+_DIRECTIVE = regex(
     r"#[ \t]*msglint:[ \t]*(?P<kind>ignore-file|ignore)\b[ \t]*(?:\[(?P<ids>[^\]\r\n]*)\])?(?P<reason>[^\r\n]*)"
 )
-_ID = re.compile(r"[^\s,]+")
+_ID = regex(r"[^\s,]+")
 
 
 @dataclass(slots=True)

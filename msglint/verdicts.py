@@ -7,13 +7,13 @@ come from anybody: whatever is odd about it makes it no verdict, and the file is
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Container, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from msglint import secrets
 from msglint.clock import ALWAYS
 from msglint.diagnostics import Diagnostic, Edit, LocatedFix, Severity
+from msglint.regexes import regex
 from msglint.results import CREDENTIAL, FileResult
 from msglint.settings import Settings
 from msglint.source import Source
@@ -26,8 +26,8 @@ except ImportError:
 Ids = list[tuple[str, int]]
 """The correlation ids of a file, each with its row."""
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
-_RULE = re.compile(r"[a-z0-9-]{1,80}")
+_CONTROL = regex(r"[\x00-\x1f\x7f-\x9f]")
+_RULE = regex(r"[a-z0-9-]{1,80}")
 
 
 class Verdict(NamedTuple):

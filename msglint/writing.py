@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
+from msglint.regexes import regex
+
 
 class Piece(NamedTuple):
     """A stretch of a text, and the characters that it is written with: itself, an escape, a line break."""
@@ -77,11 +79,11 @@ def writing(raw: str, style: str, text: str) -> Writing | None:
 
 _BREAK = r"(?:\r\n|\r|\n)"
 _FOLD = rf"[ \t]*{_BREAK}(?:[ \t]*{_BREAK})*[ \t]*"
-_BREAKS = re.compile(_BREAK)
+_BREAKS = regex(_BREAK)
 _PARTS = {
-    "": re.compile(rf"(?P<fold>{_FOLD})|[ \t]+|[^ \t\r\n]+"),
-    "'": re.compile(rf"(?P<fold>{_FOLD})|(?P<quote>'')|[ \t]+|[^' \t\r\n]+"),
-    '"': re.compile(
+    "": regex(rf"(?P<fold>{_FOLD})|[ \t]+|[^ \t\r\n]+"),
+    "'": regex(rf"(?P<fold>{_FOLD})|(?P<quote>'')|[ \t]+|[^' \t\r\n]+"),
+    '"': regex(
         rf"(?P<fold>{_FOLD})|\\(?:(?P<none>{_BREAK}[ \t]*)|"
         r"(?P<pair>u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})|"
         r"(?P<code>x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})|(?P<name>.))"
@@ -127,8 +129,8 @@ def _folded(breaks: str) -> str:
 
 # ---- block scalars ----
 
-_HEADER = re.compile(r"[|>](?:[-+]?(?P<digit>[1-9])?[-+]?)(?:[ \t]+(?:#[^\r\n]*)?)?(?:\r\n|\r|\n)")
-_LINE = re.compile(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
+_HEADER = regex(r"[|>](?:[-+]?(?P<digit>[1-9])?[-+]?)(?:[ \t]+(?:#[^\r\n]*)?)?(?:\r\n|\r|\n)")
+_LINE = regex(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
 
 
 def _block(raw: str, style: str, text: str, detected: bool) -> list[Piece] | None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from msglint.diagnostics import Finding, Severity
+from msglint.regexes import regex
 from msglint.request import Place
 from msglint.rule import rule
 from msglint.rules.values import below, has_placeholder
@@ -13,8 +14,8 @@ from msglint.schema.words import code
 
 _ON = "v1/apple-messages"
 _AT = "channels/AppleBusinessChat"
-_MARKER = re.compile("\ufffc|\\\\u[Ff]{3}[Cc]")
-_FRIENDLY = re.compile(r"[A-Za-z0-9._~-]|%[0-9A-Fa-f]{2}")
+_MARKER = regex("\ufffc|\\\\u[Ff]{3}[Cc]")
+_FRIENDLY = regex(r"[A-Za-z0-9._~-]|%[0-9A-Fa-f]{2}")
 _FILES = (("attachments", "*", "url"), ("richLinkData", "assets", "video", "url"))
 _PORTALS = ("youtube.com", "youtu.be", "vimeo.com", "dailymotion.com", "tiktok.com", "twitch.tv")
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from msglint.diagnostics import Finding, Path, Severity
+from msglint.regexes import regex
 from msglint.request import Place
 from msglint.rule import rule
 from msglint.rules.apple_parts import PICTURE, members, parts
@@ -18,7 +19,7 @@ _NAMES = frozenset((PICTURE,))
 _ONLY_PNG = "Apple takes only PNG here since August 2026"
 _RICH_LINK_TYPE = ("AppleBusinessChat", "richLinkData", "assets", "image", "mimeType")
 _IMAGES = (("data", "images"), ("images",))
-_FILE = re.compile(r"https?://[^/?#]+/(?:[^?#]*/)?[^/?#]*\.([A-Za-z0-9]+)(?:[?#]|$)", re.IGNORECASE)
+_FILE = regex(r"https?://[^/?#]+/(?:[^?#]*/)?[^/?#]*\.([A-Za-z0-9]+)(?:[?#]|$)", re.IGNORECASE)
 _OTHER_PICTURES = frozenset(
     ("jpg", "jpeg", "gif", "webp", "heic", "heif", "bmp", "tif", "tiff", "svg", "avif")
 )

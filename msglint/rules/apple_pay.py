@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
 from msglint.diagnostics import Change, Finding, Fix, Path, Severity
+from msglint.regexes import regex
 from msglint.request import Place
 from msglint.rule import rule
 from msglint.rules.values import below, has_placeholder
@@ -31,7 +31,7 @@ _WANTED: tuple[tuple[tuple[str, ...], type, str], ...] = (
     *((pattern, str, "a text") for pattern in _TEXTS),
 )
 _AMOUNTS = (("lineItems", "*", "amount"), ("total", "amount"), ("shippingMethods", "*", "amount"))
-_AMOUNT = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+_AMOUNT = regex(r"-?[0-9]+(?:\.[0-9]+)?")
 _CONTACTS = ("postalAddress", "name", "phone", "email", "phoneticName")
 _LINE_TYPES = ("final", "pending")
 

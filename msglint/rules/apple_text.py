@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from msglint.diagnostics import Change, Finding, Fix, Severity
+from msglint.regexes import regex
 from msglint.request import Place
 from msglint.rule import rule
 from msglint.rules.values import LINK, has_placeholder, is_true
@@ -14,7 +15,7 @@ _ON = "v1/apple-messages"
 _AT = "channels/AppleBusinessChat"
 _RICH_LINK = ("AppleBusinessChat", "richLinkData")
 _TITLE = (*_RICH_LINK, "title")
-_MAYBE_LINK = re.compile(r"[\w-]+\.[^\W\d_]{2,}")
+_MAYBE_LINK = regex(r"[\w-]+\.[^\W\d_]{2,}")
 
 TEXT = 10_000
 """Characters of a text by one answer of the FAQ; another says that there is no limit."""

@@ -6,16 +6,17 @@ import re
 from collections.abc import Iterator
 
 from msglint.diagnostics import Applicability, Change, Finding, Fix, Severity
+from msglint.regexes import regex
 from msglint.request import Place
 from msglint.rule import rule
 from msglint.rules.values import has_placeholder
 
 _ON = "v2/email"
-_MARKUP = re.compile(
+_MARKUP = regex(
     r"</(?:a|b|body|div|em|h[1-6]|html|i|li|p|span|strong|table|td|tr|u|ul)>|<br ?/?>|<!doctype html|<html[ >]",
     re.IGNORECASE,
 )
-_TAG = re.compile(r"<[A-Za-z!/]")
+_TAG = regex(r"<[A-Za-z!/]")
 _TYPES = ("text", "html")
 
 

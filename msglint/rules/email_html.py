@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from msglint.diagnostics import Finding, Severity
 from msglint.measure import utf8_bytes
+from msglint.regexes import regex
 from msglint.request import Place
 from msglint.rule import rule
 from msglint.schema.words import code
@@ -14,19 +15,19 @@ from msglint.schema.words import code
 _ON = "v2/email"
 _HTML = ("html",)
 _HARD_LIMIT = 512000
-_DATA = re.compile(r"""(?:(?<![\w-])src\s{0,9}=\s{0,9}["']?|\burl\(\s{0,9}["']?)(data:)""", re.IGNORECASE)
-_ADDRESS = re.compile(
+_DATA = regex(r"""(?:(?<![\w-])src\s{0,9}=\s{0,9}["']?|\burl\(\s{0,9}["']?)(data:)""", re.IGNORECASE)
+_ADDRESS = regex(
     r"""[sS\u017fhH](?<![\w-].)(?:(?<=[sS\u017f])[rR][cC]|(?<=[hH])[rR][eE][fF])"""
     r"""\s{0,9}=\s{0,9}["']([^"'<>\s]{1,300})"""
 )
 """An attribute `src` or `href`; letter by letter, since without regard to case a search takes five times as long."""
 
 _RELATIVE_START = r"/(?!/)|\.{1,2}/|www\.|[\w-]+(?:/[\w.-]+)*\.(?:png|jpe?g|gif|svg|webp|html?|php|css)"
-_RELATIVE = re.compile(rf"{_RELATIVE_START}(?:$|[?#])", re.IGNORECASE)
-_PERHAPS_RELATIVE = re.compile(rf"""=\s{{0,9}}["'](?:{_RELATIVE_START})""", re.IGNORECASE)
+_RELATIVE = regex(rf"{_RELATIVE_START}(?:$|[?#])", re.IGNORECASE)
+_PERHAPS_RELATIVE = regex(rf"""=\s{{0,9}}["'](?:{_RELATIVE_START})""", re.IGNORECASE)
 """Any attribute whose value starts so: most bodies have none, which is told sooner than what their addresses are."""
 
-_ACTIVE = re.compile(r"<(script|iframe|form|object|embed|video|audio)\b[^>]{0,300}", re.IGNORECASE)
+_ACTIVE = regex(r"<(script|iframe|form|object|embed|video|audio)\b[^>]{0,300}", re.IGNORECASE)
 
 
 @rule(

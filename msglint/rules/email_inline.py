@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from msglint.diagnostics import Finding, Severity
+from msglint.regexes import regex
 from msglint.request import Place
 from msglint.rule import rule
 from msglint.rules.email_attachments import are_unusual
@@ -13,7 +14,7 @@ from msglint.rules.values import below, has_placeholder
 from msglint.schema.words import code
 
 _ON = "v2/email"
-_REFERENCE = re.compile(r"""(?:=\s{0,9}["']?|\(\s{0,9}["']?)cid:([^"'\s)<>]+)""", re.IGNORECASE)
+_REFERENCE = regex(r"""(?:=\s{0,9}["']?|\(\s{0,9}["']?)cid:([^"'\s)<>]+)""", re.IGNORECASE)
 
 
 def _shows_pictures(content: Place) -> bool:

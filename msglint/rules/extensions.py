@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from msglint.regexes import regex
 from msglint.rules.urls import parts
 
 _OFFICE = "application/vnd.openxmlformats-officedocument"
@@ -65,8 +66,8 @@ _ANYTHING = frozenset({"application/octet-stream", "binary/octet-stream"})
 _WORDS = {"ical": "text/calendar", "vcard": "vcard", "pdf": "pdf"}
 """Words for kinds of files, and a piece of the media types that they mean."""
 
-_PLAIN = re.compile(r"https://[^\s/?#]+/[^\s?#]+\.([a-z0-9]+)")
-_EXTENSION = re.compile(r"\.([A-Za-z0-9]{1,10})/?$")
+_PLAIN = regex(r"https://[^\s/?#]+/[^\s?#]+\.([a-z0-9]+)")
+_EXTENSION = regex(r"\.([A-Za-z0-9]{1,10})/?$")
 
 
 @lru_cache(maxsize=256)  # rules of two modules look at each address

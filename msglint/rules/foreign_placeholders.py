@@ -7,22 +7,23 @@ from collections.abc import Iterator
 from typing import Any
 
 from msglint.diagnostics import Change, Finding, Fix, Severity
+from msglint.regexes import regex
 from msglint.request import Place
 from msglint.rule import rule
 from msglint.rules.fields import Field, filled_texts, has_in_texts, texts
 from msglint.rules.written import are_closed, may_have
 
-PLACEHOLDER = re.compile(r"\$\(([^()$\n]{1,60})\)")
+PLACEHOLDER = regex(r"\$\(([^()$\n]{1,60})\)")
 """`$(name)`, with the name as its group."""
 
-FOREIGN = re.compile(r"\{\{[{#/]?\s*([A-Za-z_][\w.-]{0,60})\s*\}?\}\}|\$\{(?!cid:)([A-Za-z_][\w.-]{0,60})\}")
+FOREIGN = regex(r"\{\{[{#/]?\s*([A-Za-z_][\w.-]{0,60})\s*\}?\}\}|\$\{(?!cid:)([A-Za-z_][\w.-]{0,60})\}")
 """`{{name}}` and `${name}`, with the name in one of the groups."""
 
-_SMART_LINK = re.compile(r"\{\{(?:smart)?link_")
+_SMART_LINK = regex(r"\{\{(?:smart)?link_")
 _WITHOUT = ("push", "apple-messages", "voice")
 """Channels of API v1 that have no smart links (envelope-v1.md §6)."""
 
-BARE = re.compile(r"[A-Za-z_][\w-]*")
+BARE = regex(r"[A-Za-z_][\w-]*")
 """A name as it is, without braces."""
 
 

@@ -1,10 +1,10 @@
 """In-app messages and live chat: quick replies, and identifiers of all that can be pressed."""
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
 from msglint.diagnostics import Change, Finding, Fix, Path, Severity
+from msglint.regexes import regex
 from msglint.request import Place
 from msglint.rule import rule
 from msglint.rules.values import below, has_placeholder
@@ -13,7 +13,7 @@ _AT = "channels/appmessaging"
 _ON = "v1/in-app"
 _BUTTONS = ("message", "attachment", "payload", "elements", "*", "buttons", "*")
 _QUICK_REPLIES = ("quickReplies", "quickreplies")
-_IDENTIFIER = re.compile(r"[A-Za-z0-9_-]*")
+_IDENTIFIER = regex(r"[A-Za-z0-9_-]*")
 
 PAGE_QUICK_REPLIES = 4
 """What the page of the channel allows; a status code speaks of one more, and beyond that is the schema's error."""

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
 from msglint.diagnostics import Finding, Severity
+from msglint.regexes import regex
 from msglint.request import Place
 from msglint.rule import rule
 from msglint.rules.values import is_true
 
 _UNSUPPORTED = ("v1/push", "v1/apple-messages", "v1/voice", "v2/voice")
-_TAG = re.compile(r"[A-Za-z0-9_-]{0,50}")
+_TAG = regex(r"[A-Za-z0-9_-]{0,50}")
 
 
 @rule(

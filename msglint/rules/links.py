@@ -4,35 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from msglint.diagnostics import Change, Finding, Fix, Path, Severity
+from msglint.regexes import regex
 from msglint.request import Place, Request
 from msglint.rule import rule
 from msglint.rules.fields import IN_WORDS, addresses, fields, has_in_texts, texts
 from msglint.rules.urls import has_placeholder, parts, urls
 from msglint.rules.values import is_true
 
-
-@cache
-def _forms() -> tuple[re.Pattern[str], ...]:
-    """A link within a text; a host at the start of a text; a scheme; a host of a private network."""
-    return (
-        re.compile(r"\bhttps?://[^\s<>\"']+", re.IGNORECASE),
-        re.compile(r"(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}(?:[/?#]|$)"),
-        re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:"),
-        re.compile(
-            r"localhost|(?:[^.]+\.)*(?:local|localhost|internal|lan|test|invalid)|0\.0\.0\.0|\[::1?\]"
-            r"|(?:10|127)(?:\.[0-9]{1,3}){3}"
-            r"|(?:192\.168|169\.254|172\.(?:1[6-9]|2[0-9]|3[01]))(?:\.[0-9]{1,3}){2}",
-            re.IGNORECASE,
-        ),
-    )
-
+_LINK = regex(r"\bhttps?://[^\s<>\"']+", re.IGNORECASE)
+_BARE_HOST = regex(r"(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}(?:[/?#]|$)")
+_SCHEME = regex(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_PRIVATE_HOST = regex(
+    r"localhost|(?:[^.]+\.)*(?:local|localhost|internal|lan|test|invalid)|0\.0\.0\.0|\[::1?\]"
+    r"|(?:10|127)(?:\.[0-9]{1,3}){3}"
+    r"|(?:192\.168|169\.254|172\.(?:1[6-9]|2[0-9]|3[01]))(?:\.[0-9]{1,3}){2}",
+    re.IGNORECASE,
+)
 
 _ANY = ("v1", "v2", "sms-v1", "voice-messages-v1", "voice-calls-v1")
-_HOSTS = re.compile(r"://([^\s/]*)")
-_PLAIN_HOST = re.compile(r"[A-Za-z0-9.-]+")
+_HOSTS = regex(r"://([^\s/]*)")
+_PLAIN_HOST = regex(r"[A-Za-z0-9.-]+")
 _DOMAIN: tuple[Path, ...] = (("options", "domain"), ("shortUrlDomain",))
 
 
@@ -69,7 +63,7 @@ def link_not_https(request: Place) -> Iterator[Finding]:
         return  # `short-links-without-link` speaks of it
     for field in texts(request):
         if "http://" in field.value:
-            for match in _forms()[0].finditer(field.value):
+            for match in _LINK.finditer(field.value):
                 if _is_plain(match[0]):
                     yield Finding("a link without TLS; `https://` is safer", field.path, caret=match.span())
 
@@ -143,10 +137,10 @@ def link_not_absolute(request: Place) -> Iterator[Finding]:
     """
     for field in addresses(request, "loose"):
         bare = field.value.strip()
-        if not bare or has_placeholder(bare) or _forms()[2].match(bare):
+        if not bare or has_placeholder(bare) or _SCHEME.match(bare):
             continue
         fix = None
-        if _forms()[1].match(bare):
+        if _BARE_HOST.match(bare):
             fix = Fix(
                 "put `https://` in front", (Change("replace", field.path, f"https://{bare}"),), "unsafe"
             )
@@ -177,7 +171,7 @@ def link_scheme_missing(request: Place) -> Iterator[Finding]:
     ```
     """
     for field in addresses(request, "strict"):
-        if field.value and not has_placeholder(field.value) and not _forms()[2].match(field.value):
+        if field.value and not has_placeholder(field.value) and not _SCHEME.match(field.value):
             yield Finding("an address without `https://`: not every app opens it", field.path)
 
 
@@ -272,4 +266,4 @@ def _is_odd(match: re.Match[str]) -> bool:
 
 def _is_unreachable(host: str) -> bool:
     """Whether a host means something within one's own network only; an empty one is not judged."""
-    return bool(host and (_forms()[3].fullmatch(host) or not ("." in host or host.startswith("["))))
+    return bool(host and (_PRIVATE_HOST.fullmatch(host) or not ("." in host or host.startswith("["))))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from msglint.diagnostics import Finding, Path, Severity
+from msglint.regexes import regex
 from msglint.request import Place
 from msglint.rule import rule
 from msglint.rules.extensions import plain_extension
@@ -37,7 +38,7 @@ _EXTENSIONS = {
 """Extension to the media types that fit it; one that is not listed is not judged."""
 
 _KNOWN = frozenset(kind for kinds in _EXTENSIONS.values() for kind in kinds)
-_FILE = re.compile(r"https?://[^/?#\s]+/(?P<path>[^?#\s]*)", re.IGNORECASE)
+_FILE = regex(r"https?://[^/?#\s]+/(?P<path>[^?#\s]*)", re.IGNORECASE)
 
 _AT = (
     "channels/OTT-Messaging",

@@ -1,9 +1,9 @@
 """Messenger: receipts."""
 
-import re
 from collections.abc import Iterator
 
 from msglint.diagnostics import Change, Finding, Fix, Severity
+from msglint.regexes import regex
 from msglint.request import Place
 from msglint.rule import rule
 from msglint.rules.values import below, has_placeholder
@@ -14,7 +14,7 @@ from msglint.schema.words import code
 _OTT = "channels/OTT-Messaging"
 _ON = "v1/messenger"
 _RECEIPT = ("fb", "attachment", "payload")
-_CARD = re.compile(r"(?<![0-9])[0-9](?:[ -]?[0-9]){12,18}(?![0-9])")
+_CARD = regex(r"(?<![0-9])[0-9](?:[ -]?[0-9]){12,18}(?![0-9])")
 
 
 def _is_receipt(block: Place) -> bool:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from msglint.calling_codes import is_possible, regions_of, split
 from msglint.diagnostics import Finding, Path, Severity
 from msglint.measure import sms_parts
+from msglint.regexes import regex
 from msglint.request import Place
 from msglint.rule import rule
 from msglint.rules.values import below, has_placeholder
 from msglint.schema.words import code
 
 _ON = "v2/mms"
-_LETTER = re.compile("[A-Za-z]")
-_TOLL_FREE = re.compile(r"\+?1?8(?:00|33|44|55|66|77|88)[0-9]{7}")
+_LETTER = regex("[A-Za-z]")
+_TOLL_FREE = regex(r"\+?1?8(?:00|33|44|55|66|77|88)[0-9]{7}")
 _HOME = ("1", "+1")
 _SLIDE_FORM = ("subject", "fallbacktext", "name")
 

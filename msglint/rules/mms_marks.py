@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from msglint.diagnostics import Finding, Severity
+from msglint.regexes import regex
 from msglint.request import Place
 from msglint.rule import rule
 from msglint.rules.mms_attachments import are_unusual
@@ -13,7 +13,7 @@ from msglint.rules.values import below, has_placeholder
 from msglint.schema.words import code
 
 _ON = "v2/mms"
-_MARK = re.compile(r"\$\{cid:([^}]*)\}")
+_MARK = regex(r"\$\{cid:([^}]*)\}")
 
 
 @rule("mms-mark-unknown", at="content", on=_ON, needs="text", severity=Severity.WARNING, source="mms.md §2.6")

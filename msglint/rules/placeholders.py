@@ -9,13 +9,14 @@ from typing import Any
 from msglint.diagnostics import Change, Finding, Fix, Path, Severity
 from msglint.filling import BUILT_IN, PLACEHOLDER, texts_of_content
 from msglint.near import near
+from msglint.regexes import regex
 from msglint.request import Place
 from msglint.rule import rule
 from msglint.rules.foreign_placeholders import FOREIGN
 from msglint.rules.values import below
 from msglint.rules.written import may_have, written
 
-_BRACED = re.compile(r"\{\{\s*([^{}]+?)\s*\}\}|\$\(\s*([^()]+?)\s*\)")
+_BRACED = regex(r"\{\{\s*([^{}]+?)\s*\}\}|\$\(\s*([^()]+?)\s*\)")
 
 
 def _content(request: Place) -> list[tuple[Path, str]]:

@@ -4,43 +4,39 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from functools import cache
 
 from msglint.diagnostics import Finding, Path, Severity
+from msglint.regexes import regex
 from msglint.request import Place
 from msglint.rule import rule
 from msglint.rules.values import below
 
 _NUMBERS = (("destination", "msisdn"), ("destination", "waid"), ("to", "msisdn"))
 _ADDRESSES = (("destination", "email"), ("to", "email"))
-_NUMBER = re.compile(r"\+?([0-9]{7,15})")
+_NUMBER = regex(r"\+?([0-9]{7,15})")
 
-_EXAMPLE = re.compile(
-    r"(?:[^@]*@)(?:[^@]*\.)?(?:example(?:\.[a-z]{2,3})?|test|invalid|localhost)", re.IGNORECASE
-)
+_EXAMPLE = regex(r"(?:[^@]*@)(?:[^@]*\.)?(?:example(?:\.[a-z]{2,3})?|test|invalid|localhost)", re.IGNORECASE)
 """Addresses at the domains set aside for documentation (RFC 2606, RFC 6761)."""
 
 
-@cache
-def _made_up() -> re.Pattern[str]:
-    """Numbers set aside for films and documentation."""
-    return re.compile(
-        "|".join(
-            (
-                r"447700900[0-9]{3}",  # Ofcom: mobile numbers for drama
-                r"44(?:1[1-9][0-9]496|1914980|1632960|2079460|2896496|2920180)[0-9]*",
-                r"44(?:8081570|9098790|3069990)[0-9]{3}",
-                r"1[0-9]{3}55501[0-9]{2}",  # NANPA: 555-0100 to 555-0199
-                r"1555[0-9]{7}",
-                r"61(?:49157[0-9]{4}|[2378](?:5550|7010)[0-9]{4})",  # ACMA
-                r"353209[0-9]{6}",  # ComReg
-                r"33(?:199|2619|3530|4657|5364|6399)[0-9]*",  # ARCEP
-                r"49(?:3023125|6990009|4066969|2214710|8999998)[0-9]{3}",  # Bundesnetzagentur
-                r"49(?:1713920[0-9]{3}|17604069[0-9]{4}|152288[0-9]{5})",
-                r"46(?:70174060|31390060|40628040|8465004|98031920)[0-9]*",  # PTS
-            )
+_MADE_UP = regex(
+    "|".join(
+        (
+            r"447700900[0-9]{3}",  # Ofcom: mobile numbers for drama
+            r"44(?:1[1-9][0-9]496|1914980|1632960|2079460|2896496|2920180)[0-9]*",
+            r"44(?:8081570|9098790|3069990)[0-9]{3}",
+            r"1[0-9]{3}55501[0-9]{2}",  # NANPA: 555-0100 to 555-0199
+            r"1555[0-9]{7}",
+            r"61(?:49157[0-9]{4}|[2378](?:5550|7010)[0-9]{4})",  # ACMA
+            r"353209[0-9]{6}",  # ComReg
+            r"33(?:199|2619|3530|4657|5364|6399)[0-9]*",  # ARCEP
+            r"49(?:3023125|6990009|4066969|2214710|8999998)[0-9]{3}",  # Bundesnetzagentur
+            r"49(?:1713920[0-9]{3}|17604069[0-9]{4}|152288[0-9]{5})",
+            r"46(?:70174060|31390060|40628040|8465004|98031920)[0-9]*",  # PTS
         )
     )
+)
+"""Numbers set aside for films and documentation."""
 
 
 @rule(
@@ -119,7 +115,7 @@ def _is_real_number(text: str) -> bool:
         return (
             False  # nor seven times the same: of 15 digits, these hold the seventh from one end or the other
         )
-    return _made_up().fullmatch(digits) is None
+    return _MADE_UP.fullmatch(digits) is None
 
 
 def _is_real_address(text: str) -> bool:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from msglint.diagnostics import Change, Finding, Fix, Severity
+from msglint.regexes import regex
 from msglint.request import Place
 from msglint.rule import rule
 from msglint.rules.values import below
 
 _ON = "v2/rcs"
-_PHONE = re.compile(r"\+[0-9][0-9 ()-]{5,}")
+_PHONE = regex(r"\+[0-9][0-9 ()-]{5,}")
 
 
 @rule(

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from msglint.diagnostics import Change, Finding, Fix, Severity
 from msglint.formats import e164, parse_instant
+from msglint.regexes import regex
 from msglint.request import Place
 from msglint.rule import rule
 from msglint.rules.rcs_parts import Json, suggestions
 from msglint.rules.values import below
 
 _ON = "v2/rcs"
-_GAPS = re.compile(r"[\s().-]")
+_GAPS = regex(r"[\s().-]")
 
 API_SUGGESTIONS = 10
 """Under a message by the API page; the help and the FAQ have one more, and beyond that is the schema's error."""

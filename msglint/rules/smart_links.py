@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from msglint.diagnostics import Finding, Path, Severity
 from msglint.near import near
+from msglint.regexes import regex
 from msglint.request import Place
 from msglint.rule import rule
 from msglint.rules.fields import has_in_texts, texts
 
-MARK = re.compile(r"\{\{\s*((?:smart)?link)_([^{}\s]+)\s*\}\}")
+MARK = regex(r"\{\{\s*((?:smart)?link)_([^{}\s]+)\s*\}\}")
 """`{{link_<id>}}`; `{{smartlink_<id>}}` is how API v2 writes it, for SMS only."""
 
 _ON = ("v1/in-app", "v1/messenger", "v1/whatsapp")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from msglint.calling_codes import regions_of
 from msglint.diagnostics import Change, Finding, Fix, Path, Severity
 from msglint.near import near
+from msglint.regexes import regex
 from msglint.request import Place
 from msglint.rule import rule
 from msglint.rules.numbers import phone_numbers
@@ -20,8 +20,8 @@ _NORTH_AMERICA = ("+1", "1")
 _RULED = (*_NORTH_AMERICA, "+91", "91")
 """How the numbers begin of countries with rules of their own: the USA and Canada, and India."""
 
-_INDIA = re.compile(r"\+?91[0-9]{10}")
-_PLUS_NUMBER = re.compile(r"\+[0-9]+")
+_INDIA = regex(r"\+?91[0-9]{10}")
+_PLUS_NUMBER = regex(r"\+[0-9]+")
 
 
 def _is_doubtful(sender: Place) -> bool:

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from msglint.measure import GSM
+from msglint.regexes import regex
 
 _FOR = {
     "'": "‘’‚‛′`´ʼʹˈ‹›",
@@ -41,8 +42,8 @@ _CYRILLIC = dict(zip("аеорсухіјѕԁһԛԝАВЕЅІЈКМНОРСТУХ
 _NAMES = {"\t": "TAB", "\v": "VERTICAL TAB", "\x85": "NEXT LINE", "\x7f": "DELETE"}
 """Control characters have no names in Unicode itself."""
 
-_MIXED_WORD = re.compile(r"\w*(?:[A-Za-z][\u0400-\u052f]|[\u0400-\u052f][A-Za-z])\w*")
-_COMPATIBLE = re.compile("[ĳĲŉǄ-ǌǱ-ǳⅠ-ⅿﬀ-ﬆ！-～\u212a\u212b\u2126\U0001d400-\U0001d7ff]")
+_MIXED_WORD = regex(r"\w*(?:[A-Za-z][\u0400-\u052f]|[\u0400-\u052f][A-Za-z])\w*")
+_COMPATIBLE = regex("[ĳĲŉǄ-ǌǱ-ǳⅠ-ⅿﬀ-ﬆ！-～\u212a\u212b\u2126\U0001d400-\U0001d7ff]")
 """Ligatures, Roman numerals, full-width and styled letters: Unicode itself knows their plain forms."""
 
 

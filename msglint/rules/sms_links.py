@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from msglint.diagnostics import Change, Finding, Fix, Path, Severity
+from msglint.regexes import regex
 from msglint.request import Place
 from msglint.rule import rule
 from msglint.rules.sms_message import AT, ON, sms_of
 
-_MARK = re.compile(r"\{\{(?P<kind>link|smartlink)_(?P<id>[^{}\s]{1,64})\}\}")
+_MARK = regex(r"\{\{(?P<kind>link|smartlink)_(?P<id>[^{}\s]{1,64})\}\}")
 _SHORTENERS = (
     "bit.ly",
     "bitly.com",
@@ -33,7 +34,7 @@ _SHORTENERS = (
     "tinyurl.com",
     "v.gd",
 )
-_SHORT = re.compile(
+_SHORT = regex(
     r"(?<![\w.@/-])(?:https?://)?(?:www\.)?(?P<host>"
     + "|".join(map(re.escape, _SHORTENERS))
     + r")(?=/[\w-])",

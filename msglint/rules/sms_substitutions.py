@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
 from msglint.diagnostics import Finding, Path, Severity
+from msglint.regexes import regex
 from msglint.request import Place
 from msglint.rule import rule
 from msglint.rules.sms_characters import described, is_gsm_text, outsiders
 from msglint.rules.sms_message import sms_of
 
-_NAME = re.compile(r"\$\(([^()\s]+)\)")
+_NAME = regex(r"\$\(([^()\s]+)\)")
 
 
 @rule(

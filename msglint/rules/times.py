@@ -9,6 +9,7 @@ from functools import partial
 
 from msglint.diagnostics import Change, Finding, Fix, Severity
 from msglint.formats import parse_instant
+from msglint.regexes import regex
 from msglint.request import Place
 from msglint.rule import rule
 
@@ -17,8 +18,8 @@ HORIZON = timedelta(days=7)
 
 _AT = ("expiry", "sendAt", "expireAt")
 _ON = ("v1", "v2", "sms-v1")
-_ONE_DIGIT = re.compile(r"[+-][0-9]:[0-9]{2}")
-_PARTS = re.compile(r"(?P<clock>.*?)(?P<fraction>\.[0-9]+)?(?P<offset>Z|[+-][0-9]{1,2}:?[0-9]{2})")
+_ONE_DIGIT = regex(r"[+-][0-9]:[0-9]{2}")
+_PARTS = regex(r"(?P<clock>.*?)(?P<fraction>\.[0-9]+)?(?P<offset>Z|[+-][0-9]{1,2}:?[0-9]{2})")
 
 
 def _has_unpadded_offset(time: Place) -> bool:

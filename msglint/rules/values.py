@@ -6,11 +6,12 @@ import re
 from typing import Any
 
 from msglint.diagnostics import Path
+from msglint.regexes import regex
 
-LINK = re.compile(r"https?://[^\s]+", re.IGNORECASE)
+LINK = regex(r"https?://[^\s]+", re.IGNORECASE)
 """A web address within a text."""
 
-_NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
+_NUMBER = regex(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
 
 
 def below(value: Any, *steps: str) -> list[tuple[Path, Any]]:

@@ -8,16 +8,17 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from msglint.diagnostics import Change, Finding, Fix, Severity
+from msglint.regexes import regex
 from msglint.request import Place
 from msglint.rule import rule
 from msglint.rules.voice_speech import is_speech_unusual, spoken
 from msglint.schema.words import code
 
 _MESSAGES = "voice-messages-v1"
-_TAG = re.compile(
+_TAG = regex(
     r"</?(?:speak|voice|break|prosody|emphasis|say-as|sub|phoneme|audio|lang|mstts:[a-z-]+)(?=[\s/>])[^<>]{0,200}>"
 )
-_BARE = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|nbsp)\b|#|[A-Za-z]+;)")
+_BARE = regex(r"&(?!(?:amp|lt|gt|quot|apos|nbsp)\b|#|[A-Za-z]+;)")
 
 
 class Markup(NamedTuple):

@@ -1,16 +1,16 @@
 """WhatsApp: authentication templates, which carry a one-time password."""
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
 from msglint.diagnostics import Finding, Severity
+from msglint.regexes import regex
 from msglint.request import Place
 from msglint.rule import rule
 from msglint.rules.values import below
 
 _ON = "v1/whatsapp"
-_BSUID = re.compile(r"[A-Z]{2}\.[0-9A-Za-z]+")
+_BSUID = regex(r"[A-Z]{2}\.[0-9A-Za-z]+")
 
 
 def _has_otp(request: Place) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from msglint.diagnostics import Change, Finding, Fix, Severity
+from msglint.regexes import regex
 from msglint.request import Place
 from msglint.rule import rule
 
@@ -13,7 +14,7 @@ _ON = "v1/whatsapp"
 RESERVED = frozenset(("image", "video", "document", "quickReply", "otp"))
 """Keys of `message.parameters` that are no variables of the template."""
 
-_SCHEME_OR_HOST = re.compile(
+_SCHEME_OR_HOST = regex(
     r"(?:(?:[a-z][a-z0-9+.-]*:)?//[^/?#\s]*|www\.[^/?#\s]*|(?:[a-z0-9-]+\.)+(?P<top>[a-z]{2,})(?::[0-9]+)?(?=[/?#]))/?",
     re.IGNORECASE,
 )

@@ -1,10 +1,10 @@
 """WhatsApp: the values of a template: texts, amounts of money, and dates."""
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
 from msglint.diagnostics import Change, Finding, Fix, Path, Severity
+from msglint.regexes import regex
 from msglint.request import Place
 from msglint.rule import rule
 from msglint.rules.values import LINK, as_number, has_placeholder
@@ -12,10 +12,10 @@ from msglint.rules.whatsapp_template import variables
 
 _PARAMETERS = "message/parameters"
 _ON = "v1/whatsapp"
-_FORBIDDEN_BLANKS = re.compile(r"[\r\n]+| {5,}")
-_DIGITS = re.compile(r"[0-9]+")
-_MILLISECONDS = re.compile(r"1[0-9]{12}")
-_AMOUNT = re.compile(r"(?<![0-9.,])([0-9]+)(?:[.,]([0-9]{2}))?(?![0-9.,]*[0-9])")
+_FORBIDDEN_BLANKS = regex(r"[\r\n]+| {5,}")
+_DIGITS = regex(r"[0-9]+")
+_MILLISECONDS = regex(r"1[0-9]{12}")
+_AMOUNT = regex(r"(?<![0-9.,])([0-9]+)(?:[.,]([0-9]{2}))?(?![0-9.,]*[0-9])")
 
 FILLED_TEMPLATE = 1024
 """Characters of a template with its values: header, body, footer, and buttons together."""

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from msglint.filling import PLACEHOLDER
+from msglint.regexes import regex
 from msglint.request import Place, Request
 
-_OPEN = re.compile(r"\$(?!\(\w{1,60}\))")
+_OPEN = regex(r"\$(?!\(\w{1,60}\))")
 
 
 def may_have(place: Place, mark: str) -> bool:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from msglint.regexes import regex
+
 _BLANKS = "\\t\\n\\v\\f\\r \\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff"
-_PIECE = re.compile(r"\\.|\[\^?|\]|\.|\$|[^\\\[\].$]+", re.DOTALL)
+_PIECE = regex(r"\\.|\[\^?|\]|\.|\$|[^\\\[\].$]+", re.DOTALL)
 
 
 @cache

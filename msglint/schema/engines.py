@@ -12,10 +12,11 @@ from typing import Any, NamedTuple, Protocol
 
 from msglint.diagnostics import Path, pointer
 from msglint.formats import FORMATS, KEYWORDS
+from msglint.regexes import regex
 from msglint.schema.ecma import as_python
 from msglint.schema.files import Schema, resolve
 
-_COUNT = re.compile(r"\+?0*([0-9]{1,20})")
+_COUNT = regex(r"\+?0*([0-9]{1,20})")
 
 
 class Violation(NamedTuple):
