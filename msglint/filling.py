@@ -34,17 +34,42 @@ def _collect(value: Any, path: Path, found: list[tuple[Path, str]]) -> None:
                     _collect(inner, (*path, step), found)
 
 
+def words(value: Any) -> list[str]:
+    """All texts below a value."""
+    found: list[str] = []
+    _gather(value, found)
+    return found
+
+
+def _gather(value: Any, found: list[str]) -> None:
+    if value.__class__ is str:
+        found.append(value)
+    elif value.__class__ is dict or value.__class__ is list:
+        for inner in value.values() if value.__class__ is dict else value:
+            _gather(inner, found)
+
+
 def texts_of_content(request: Any, channel: str | None) -> list[tuple[Path, str]]:
     """The texts of a v2 or SMS v1 request in which the platform fills placeholders.
 
     On RCS that is the text of a text message only.
     """
+    path, content = _content(request, channel)
+    return texts(content, path)
+
+
+def words_of_content(request: Any, channel: str | None) -> list[str]:
+    """The same without their paths, which takes half the time."""
+    return words(_content(request, channel)[1])
+
+
+def _content(request: Any, channel: str | None) -> tuple[Path, Any]:
     content = request.get("content") if isinstance(request, dict) else None
     if channel != "rcs":
-        return texts(content, ("content",))
+        return ("content",), content
     if isinstance(content, dict) and content.get("type") == "text":
-        return texts(content.get("text"), ("content", "text"))
-    return []
+        return ("content", "text"), content.get("text")
+    return ("content",), None
 
 
 def placeholders(value: Any) -> dict[str, tuple[Path, ...]]:

@@ -273,6 +273,13 @@ def _stated(root: Place, field: Field) -> str:
     type = field.kind.type
     if not type or type[0] == "=":
         return type[1:]
-    *ups, key = type.split("/")
-    stated = root.get(*field.path[: -1 - len(ups)], key)
+    end, key = _way(type)
+    stated = root.get(*field.path[:end], key)
     return stated if isinstance(stated, str) else ""
+
+
+@cache
+def _way(type: str) -> tuple[int, str]:
+    """From the path of a file to where its type is stated: up to which step, and the key there."""
+    *ups, key = type.split("/")
+    return -1 - len(ups), key

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from msglint.diagnostics import Change, Finding, Fix, Path, Severity
-from msglint.filling import BUILT_IN, PLACEHOLDER, texts_of_content
+from msglint.filling import BUILT_IN, PLACEHOLDER, texts_of_content, words_of_content
 from msglint.near import near
 from msglint.regexes import regex
 from msglint.request import Place
@@ -49,7 +49,7 @@ def _used(request: Place) -> set[str]:
     """The names of all placeholders of the content, those in the braces of another language too."""
     if not (may_have(request, "$") or may_have(request, "{{")):
         return set()
-    texts = [text for _, text in request.once(_content)]
+    texts = words_of_content(request.value, request.request.channel)
     together = "\n".join(texts)  # no name has a line break in it
     names = set(PLACEHOLDER.findall(together))
     if "{{" in together or "${" in together:
