@@ -18,11 +18,9 @@ def check(source: Source, **options: Any) -> list[Diagnostic]:
 
     `options` are the fields of `msglint.linter.Options`, such as `now` and `api`.
     """
-    from dataclasses import replace
-
     from msglint.linter import Options, lint
 
-    return lint(source, replace(Options.default(), **options)).diagnostics
+    return lint(source, Options.default()._replace(**options)).diagnostics
 
 
 def __getattr__(name: str) -> Any:

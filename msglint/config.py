@@ -175,7 +175,7 @@ def settings(layer: Layer | None, path: str, everything: bool | None = None) -> 
         api=found.api.value if found.api else None,
         account=account_of({key: fact.value for key, fact in found.account.items()}),
     )
-    return base if everything is None else replace(base, everything=everything)
+    return base if everything is None else base._replace(everything=everything)
 
 
 def resolve(layer: Layer | None, path: str) -> Layer:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Path = tuple[str | int, ...]
 """Keys and indices from the root of a document (or of the place a rule was given)."""
@@ -34,8 +33,7 @@ class Severity(IntEnum):
             raise ValueError(f"no severity {word!r}") from None
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """One edit of YAML, said by path; the fixer finds the characters.
 
     `quote` puts the source text of a scalar in quotes, `replace` puts `text` in place of a
@@ -48,8 +46,7 @@ class Change:
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(NamedTuple):
     """How to mend a finding. `safe`: the payload then means what its author wrote."""
 
     title: str
@@ -57,8 +54,7 @@ class Fix:
     applicability: Applicability = "safe"
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """What a check saw, at a path relative to the place it looked at.
 
     `on_key` puts the caret under the key at the end of the path instead of its value.
@@ -78,8 +74,7 @@ class Finding:
     """Whether it is about the whole body, an array of requests: its path starts at the document's root."""
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """A finding with the rule that made it and its severity; the path is from the request's root."""
 
     rule: str
@@ -87,8 +82,7 @@ class Judged:
     finding: Finding
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(NamedTuple):
     """Characters `start` to `end` of a source replaced by `content`."""
 
     start: int
@@ -110,8 +104,7 @@ def applied(text: str, edits: Iterable[Edit]) -> str:
     return "".join([*parts, text[position:]])
 
 
-@dataclass(frozen=True, slots=True)
-class LocatedFix:
+class LocatedFix(NamedTuple):
     """A fix whose edits are characters of the source."""
 
     title: str
@@ -119,8 +112,7 @@ class LocatedFix:
     edits: tuple[Edit, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(NamedTuple):
     """A finding, graded and located: what reports show. `start` and `end` are characters, end exclusive."""
 
     rule: str
@@ -134,7 +126,7 @@ class Diagnostic:
     path: Path = ()
     hint: str | None = None
     fix: LocatedFix | None = None
-    excuse: str = field(default="", compare=False)
+    excuse: str = ""
     """Why its author leaves it, where a comment in the file takes it away."""
 
     @property

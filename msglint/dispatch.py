@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -139,8 +138,8 @@ def _rebased(finding: Finding, base: Path) -> Finding:
         return finding
     fix = finding.fix
     if fix is not None:
-        fix = replace(
-            fix, changes=tuple(replace(change, path=(*base, *change.path)) for change in fix.changes)
+        fix = fix._replace(
+            changes=tuple(change._replace(path=(*base, *change.path)) for change in fix.changes)
         )
     mark = None if finding.mark is None else (*base, *finding.mark)
-    return replace(finding, path=(*base, *finding.path), fix=fix, mark=mark)
+    return finding._replace(path=(*base, *finding.path), fix=fix, mark=mark)

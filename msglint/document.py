@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from msglint.diagnostics import Fix, Path
 from msglint.source import Source
 from msglint.spans import Spans
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """Something wrong with the YAML itself. `start` and `end` are characters of the source."""
 
     rule: str

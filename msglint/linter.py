@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
 from datetime import datetime, timezone
+from typing import NamedTuple
 
 from msglint import dispatch, schema
 from msglint.diagnostics import Diagnostic, Finding, Judged, Path, Severity
@@ -24,8 +24,7 @@ from msglint.stream import documents
 __all__ = ["CREDENTIAL", "REPEATED_ID", "Also", "FileResult", "Options", "check", "lint"]
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     """What a run was told. `now` is the clock of time rules, `api` the API of all messages."""
 
     now: datetime
@@ -145,7 +144,7 @@ def check(request: Request) -> list[Judged]:
     found = _check(read)
     if read.listed:
         read.forget()
-        return [replace(each, finding=_listed(each.finding)) for each in found]
+        return [each._replace(finding=_listed(each.finding)) for each in found]
     return found
 
 
@@ -155,7 +154,7 @@ def _check(request: Request) -> list[Judged]:
     for judged in schema.check(request):
         severity = settings.level(judged.rule, judged.severity)
         if severity is not None:
-            found.append(judged if severity is judged.severity else replace(judged, severity=severity))
+            found.append(judged if severity is judged.severity else judged._replace(severity=severity))
     errors = [each.finding.path for each in found if each.severity is Severity.ERROR]
     if isinstance(request.value, dict):
         misshapen = {each.finding.path for each in found if each.rule == "bad-format"}
@@ -195,10 +194,10 @@ def _listed(finding: Finding) -> Finding:
 
     fix = finding.fix
     if fix is not None:
-        fix = replace(fix, changes=tuple(replace(change, path=within(change.path)) for change in fix.changes))
+        fix = fix._replace(changes=tuple(change._replace(path=within(change.path)) for change in fix.changes))
     path = within(finding.path, 2 if finding.on_key else 1)
     mark = None if finding.mark is None else within(finding.mark)
-    return replace(finding, path=path, fix=fix, mark=mark)
+    return finding._replace(path=path, fix=fix, mark=mark)
 
 
 def _suppress(result: FileResult, options: Options, texts: list[tuple[int, int]], starts: list[int]) -> None:
@@ -220,7 +219,7 @@ def _suppress(result: FileResult, options: Options, texts: list[tuple[int, int]]
         severity = settings.level(each.rule, each.severity, known[each.rule].default)
         if severity is not None:
             document = max(bisect_right(starts, each.start) - 1, 0)
-            kept.append(replace(each, severity=severity, document=document))
+            kept.append(each._replace(severity=severity, document=document))
     result.diagnostics = kept
     result.bad_messages = min(result.bad_messages, len(kept))
 

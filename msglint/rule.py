@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from msglint.diagnostics import Path, Severity
 
@@ -19,8 +18,7 @@ Given = Callable[..., object]
 """A function of a `msglint.request.Place`: what must be true there for a check to have anything to say."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """A check with its id, where it looks (`at`, one or more patterns), and its default severity.
 
     A pattern is a path with `/`; `*` stands for every item of a list. `on` limits it to APIs

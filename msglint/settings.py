@@ -3,34 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from msglint.diagnostics import Severity
 
 _NONE: Mapping[str, Any] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(NamedTuple):
     """Facts of the tenant; an empty or None one is not known."""
 
     senders: frozenset[str] = frozenset()
     tps: int | None = None
     plus_e164: bool = False
     regions: frozenset[str] = frozenset()
-    templates: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: _NONE)
+    templates: Mapping[str, tuple[str, ...]] = _NONE
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """How rules are graded. Command line wins over configuration, that over preset, that over the rule itself."""
 
-    levels: Mapping[str, Severity | None] = field(default_factory=lambda: _NONE)
+    levels: Mapping[str, Severity | None] = _NONE
     """Rule id to its severity, None for off."""
 
-    options: Mapping[str, Mapping[str, Any]] = field(default_factory=lambda: _NONE)
+    options: Mapping[str, Mapping[str, Any]] = _NONE
     """Rule id to its own options."""
 
     select: frozenset[str] = frozenset()

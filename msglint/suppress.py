@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from msglint.diagnostics import Diagnostic, Edit, LocatedFix, Severity
 from msglint.near import near
@@ -119,7 +119,7 @@ def suppress(
             kept.append(each)
         else:
             holder.used.add(each.rule)
-            taken.append(replace(each, excuse=holder.reason))
+            taken.append(each._replace(excuse=holder.reason))
     return kept, taken
 
 

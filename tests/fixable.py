@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from types import CodeType, FunctionType
 from typing import Any
@@ -33,7 +33,7 @@ OF_SCHEMA_AND_PARSER = frozenset(
 PER_RULE = 6
 """Messages that show one rule's fix; the shortest ones."""
 
-STRICT = Options(now=DEFAULT_NOW, settings=replace(DEFAULTS, everything=True))
+STRICT = Options(now=DEFAULT_NOW, settings=DEFAULTS._replace(everything=True))
 
 
 @dataclass(frozen=True)
@@ -97,12 +97,12 @@ def seeds() -> dict[str, list[Seed]]:
 def _messages() -> Iterator[tuple[str, Options]]:
     for case in all_cases():
         if len(case.text) < 3000 + case.text.count("\n"):
-            yield _unmarked(case.text), replace(STRICT, now=case.now)
+            yield _unmarked(case.text), STRICT._replace(now=case.now)
     for entry in entries().values():
         for example in entry.examples:
             told = {entry.id: rule_options(example)}
-            settings = replace(STRICT.settings, options=told, account=account(example))
-            yield as_message(entry, example).text, replace(STRICT, settings=settings)
+            settings = STRICT.settings._replace(options=told, account=account(example))
+            yield as_message(entry, example).text, STRICT._replace(settings=settings)
 
 
 def _unmarked(text: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,8 +15,8 @@ from msglint.linter import REPEATED_ID, Options, lint
 from msglint.settings import DEFAULTS
 from msglint.source import Source
 
-ON = replace(
-    Options.default(), now=DEFAULT_NOW, settings=replace(DEFAULTS, levels={REPEATED_ID: Severity.INFO})
+ON = Options.default()._replace(
+    now=DEFAULT_NOW, settings=DEFAULTS._replace(levels={REPEATED_ID: Severity.INFO})
 )
 SMS = """\
 deliverychannel: sms
@@ -69,13 +68,13 @@ class TestRepeatedIds:
 
     def test_only_where_it_is_on(self) -> None:
         """Off by default; on by level, selection, and the strict preset."""
-        off = replace(ON, settings=DEFAULTS)
+        off = ON._replace(settings=DEFAULTS)
         assert found(SMS, SMS, options=off) == []
         for settings in (
-            replace(DEFAULTS, everything=True),
-            replace(DEFAULTS, select=frozenset((REPEATED_ID,))),
+            DEFAULTS._replace(everything=True),
+            DEFAULTS._replace(select=frozenset((REPEATED_ID,))),
         ):
-            assert len(found(SMS, SMS, options=replace(ON, settings=settings))) == 1
+            assert len(found(SMS, SMS, options=ON._replace(settings=settings))) == 1
 
     def test_a_comment_takes_it_away_and_is_never_unused(self) -> None:
         """A run over fewer files must not call the comment needless."""
@@ -150,7 +149,7 @@ class TestBody:
 
     def rules(self, *counts: int) -> list[tuple[str, str]]:
         """What is said of such a body, with pointers."""
-        diagnostics = lint(Source("x.yaml", self.bodies(*counts)), replace(ON, settings=DEFAULTS)).diagnostics
+        diagnostics = lint(Source("x.yaml", self.bodies(*counts)), ON._replace(settings=DEFAULTS)).diagnostics
         return [(each.rule, each.pointer) for each in diagnostics]
 
     def test_more_than_a_thousand_in_all(self) -> None:
@@ -166,7 +165,7 @@ class TestBody:
             f"deliverychannel: push\nappid: NW20261104\ndestination: [{{userid: [{ids}]}}]\n"
             "channels: {push: {android: {text: Your parcel leaves the depot.}}}\n"
         )
-        diagnostics = lint(Source("x.yaml", text), replace(ON, settings=DEFAULTS)).diagnostics
+        diagnostics = lint(Source("x.yaml", text), ON._replace(settings=DEFAULTS)).diagnostics
         assert [(each.rule, each.pointer) for each in diagnostics] == [
             ("push-destinations-many", "/destination")
         ]

@@ -25,7 +25,7 @@ CONSTRAINTS = Path(__file__).parent / "constraints"
 def test_case_is_judged_as_it_says(case: Case) -> None:
     """The errors of a bad document and all findings of a good one are exactly the expected ones."""
     source = Source.from_bytes(case.file.name, case.text.encode())
-    result = lint(source, replace(Options.default(), now=case.now))
+    result = lint(source, Options.default()._replace(now=case.now))
     found = [
         (
             each.severity,
@@ -62,10 +62,10 @@ def _text_row(source: Source, each: Diagnostic) -> int:
 
 def test_messages_are_short() -> None:
     """No message of any rule is longer than 120 characters or has a line break, whatever value it shows."""
-    strict = replace(Options.default(), settings=replace(DEFAULTS, everything=True))
+    strict = Options.default()._replace(settings=DEFAULTS._replace(everything=True))
     for case in CASES:
         text = case.text.replace("example.com", "example.com/" + "long" * 40)
-        for each in lint(Source("x.yaml", text), replace(strict, now=case.now)).diagnostics:
+        for each in lint(Source("x.yaml", text), strict._replace(now=case.now)).diagnostics:
             assert len(each.message) <= 120, (case.name, each.message)
             assert "\n" not in each.message
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -33,7 +32,7 @@ channels: {sms: {senderid: HARBOUR,   text: Hi ☔, type: "4"}}
 
 
 def mend(case: Case, unsafe: bool) -> Fixed:
-    return fix(Source(case.name, case.text), replace(Options.default(), now=case.now), unsafe)
+    return fix(Source(case.name, case.text), Options.default()._replace(now=case.now), unsafe)
 
 
 def test_fix_mends_and_touches_nothing_else() -> None:
@@ -48,7 +47,7 @@ def test_fixing_twice_is_fixing_once() -> None:
     """After a fix there is nothing left to fix, in every bad case."""
     for case in CASES:
         once = mend(case, unsafe=True)
-        again = fix(once.result.source, replace(Options.default(), now=case.now), unsafe=True)
+        again = fix(once.result.source, Options.default()._replace(now=case.now), unsafe=True)
         assert not again.changed, case.name
 
 
@@ -57,7 +56,7 @@ def test_fix_of_every_case_keeps_all_but_its_edits(unsafe: bool) -> None:
     """In every bad case each edit lies at its finding's place, and a fixed finding does not come back."""
     fixable = 0
     for case in CASES:
-        options = replace(Options.default(), now=case.now)
+        options = Options.default()._replace(now=case.now)
         source = Source(case.name, case.text)
         for each in lint(source, options).diagnostics:
             if each.fix is None or (each.fix.applicability == "unsafe" and not unsafe):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
 from urllib.parse import quote
 
 import pytest
@@ -26,7 +25,7 @@ from msglint.report import FORMATS, Style, report
 from msglint.settings import DEFAULTS
 from msglint.source import Source
 
-STRICT = replace(Options.default(), now=DEFAULT_NOW, settings=replace(DEFAULTS, everything=True))
+STRICT = Options.default()._replace(now=DEFAULT_NOW, settings=DEFAULTS._replace(everything=True))
 
 TRICKY = """\
 # msglint: api=v2

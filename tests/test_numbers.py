@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from dataclasses import replace
 
 import phonenumbers
 import pytest
@@ -177,8 +176,8 @@ NOTHING_KNOWN = Account()
 
 def found(text: str, account: Account = NOTHING_KNOWN, everything: bool = False) -> list[str]:
     """The ids of what is found about the numbers of a message."""
-    settings = replace(DEFAULTS, account=account, everything=everything)
-    options = replace(Options.default(), now=DEFAULT_NOW, settings=settings)
+    settings = DEFAULTS._replace(account=account, everything=everything)
+    options = Options.default()._replace(now=DEFAULT_NOW, settings=settings)
     ids = [each.rule for each in lint(Source("x.yaml", text), options).diagnostics]
     return [id for id in ids if id.startswith(("number-", "recipient-", "bad-format"))]
 

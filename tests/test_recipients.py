@@ -7,7 +7,6 @@ import os
 import subprocess
 import sys
 import zipfile
-from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -31,7 +30,7 @@ from msglint.recipients.cells import CellError, email, opaque_id, phone_number
 from msglint.settings import DEFAULTS, Account
 
 ONE, TWO = "+447700900101", "+447700900102"
-REGIONS = replace(DEFAULTS, account=Account(regions=frozenset(("GB", "US"))))
+REGIONS = DEFAULTS._replace(account=Account(regions=frozenset(("GB", "US"))))
 
 
 def refused(path: str, text: str = SMS) -> str:

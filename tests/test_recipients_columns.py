@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +17,7 @@ from msglint.settings import DEFAULTS, Account
 ONE = "+447700900101"
 TEMPLATE = 'channel: sms\nfrom: ACME\ntemplate: {id: "20417"}\n'
 V1_SMS = 'deliverychannel: sms\nchannels: {sms: {senderid: ACME, text: "Hello $(name)."}}\n'
-KNOWN = replace(DEFAULTS, account=Account(templates={"20417": ("pier", "hour")}))
+KNOWN = DEFAULTS._replace(account=Account(templates={"20417": ("pier", "hour")}))
 
 
 def opened(tmp_path: Path, request: Request, **row: str) -> Recipients:

@@ -26,7 +26,7 @@ from msglint.settings import DEFAULTS
 from msglint.source import Source
 from msglint.stream import documents
 
-OPTIONS = replace(Options.default(), now=DEFAULT_NOW)
+OPTIONS = Options.default()._replace(now=DEFAULT_NOW)
 ALL = list(entries().values())
 EXAMPLES = [(entry, example) for entry in ALL for example in entry.examples]
 
@@ -36,8 +36,8 @@ def _options(entry: Entry, example: Example) -> Options:
     levels = {} if entry.default else {entry.id: entry.severity}
     told = {entry.id: rule_options(example)}
     assert told[entry.id].keys() <= options(entry.id).keys(), example.text
-    settings = replace(DEFAULTS, levels=levels, options=told, account=account(example))
-    return replace(OPTIONS, settings=settings)
+    settings = DEFAULTS._replace(levels=levels, options=told, account=account(example))
+    return OPTIONS._replace(settings=settings)
 
 
 @pytest.mark.parametrize(

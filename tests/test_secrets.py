@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 
 import pytest
 from casefiles import DEFAULT_NOW
@@ -14,7 +13,7 @@ from msglint.secrets import find, hidden, hidden_in_place
 from msglint.settings import DEFAULTS
 from msglint.source import Source
 
-STRICT = replace(Options.default(), now=DEFAULT_NOW, settings=replace(DEFAULTS, everything=True))
+STRICT = Options.default()._replace(now=DEFAULT_NOW, settings=DEFAULTS._replace(everything=True))
 CANARY = "swordfish7swordfish7"
 BASE = 'deliverychannel: sms\ndestination: [{msisdn: ["+447700900101"]}]\n'
 BLOCK = "channels: {sms: {senderid: HARBOUR, text: Gate 3 is open.}}\n"

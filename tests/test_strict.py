@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -28,7 +27,7 @@ def correct() -> Iterator[tuple[Source, Options]]:
     for case in all_cases():
         if case.good and not case.expected:
             name = case.name.partition("[")[0]
-            yield Source(name, case.text.lstrip("\n")), replace(STRICT, now=case.now)
+            yield Source(name, case.text.lstrip("\n")), STRICT._replace(now=case.now)
     for ground in grounds():
         yield Source(ground.name, json.dumps(ground.value)), STRICT
 
@@ -51,7 +50,7 @@ def test_there_are_five_hundred() -> None:
 def test_a_default_run_says_nothing() -> None:
     """Without the preset there is no finding at all."""
     for source, options in correct():
-        told = lint(source, replace(options, settings=DEFAULTS)).diagnostics
+        told = lint(source, options._replace(settings=DEFAULTS)).diagnostics
         assert [(source.name, each.rule, each.message) for each in told] == []
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from msglint.fixer import fix
@@ -93,7 +91,7 @@ def test_in_a_text_it_is_text(text: str) -> None:
 def test_reason_is_asked_for_in_strict() -> None:
     """A comment without a reason is a finding of the strict preset only."""
     text = HEAD + BODY.format(comment="  # msglint: ignore[sms-sender-missing]")
-    strict = replace(OPTIONS, settings=replace(DEFAULTS, everything=True))
+    strict = OPTIONS._replace(settings=DEFAULTS._replace(everything=True))
     assert rules(text) == []
     assert "suppression-without-reason" in rules(text, strict)
 
@@ -101,7 +99,7 @@ def test_reason_is_asked_for_in_strict() -> None:
 def test_rules_that_are_off_are_not_called_unused() -> None:
     """What the run cannot report may still need its comment elsewhere."""
     text = HEAD + BODY.format(comment="  # msglint: ignore[sms-sender-missing] default")
-    off = replace(OPTIONS, settings=replace(DEFAULTS, levels={"sms-sender-missing": None}))
+    off = OPTIONS._replace(settings=DEFAULTS._replace(levels={"sms-sender-missing": None}))
     assert rules(text, off) == []
 
 

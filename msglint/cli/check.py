@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import click
 
@@ -266,7 +265,7 @@ def command(
     elif not diff and (not wanted.for_people or (checked and (found or not quiet))):
         wanted.show(results, told)
         files.write_out(_counts(results) if count and wanted.for_people else "")
-    wanted.save(results, replace(told, color=False))
+    wanted.save(results, told._replace(color=False))
     if empty:
         raise NothingCheckedError(nothing(paths or (".",), results))
     return code

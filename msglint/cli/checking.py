@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Container
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -22,8 +21,7 @@ FEW = 10
 """Named files for which the cache is left alone: to read it takes longer than to check them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Speed:
+class Speed(NamedTuple):
     """What the command line says of how a run goes, which changes nothing of what it finds."""
 
     jobs: int | None = None
@@ -32,8 +30,7 @@ class Speed:
     verbose: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Which:
+class Which(NamedTuple):
     """What the command line says of the files of a run."""
 
     paths: tuple[str, ...]

@@ -7,7 +7,7 @@ import os
 import stat
 import time
 from collections.abc import Callable, Container
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from msglint import verdicts
 from msglint.cli.cache import Cache
@@ -25,8 +25,7 @@ _FRESH = 2 * 10**9
 """Nanoseconds for which a file counts as just written: another write might leave size and times as they are."""
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     """A file as it stands, and what is known of it. `key` is None for what is no file, such as a pipe."""
 
     key: str | None

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import datetime, timezone
+from typing import NamedTuple
 
 from msglint.diagnostics import Severity
 from msglint.errors import UsageError
@@ -18,8 +18,7 @@ from msglint.settings import Settings
 MOST_JOBS = 256
 
 
-@dataclass(frozen=True, slots=True)
-class Grading:
+class Grading(NamedTuple):
     """What the command line says of rules: it wins over any configuration."""
 
     select: frozenset[str]
@@ -29,7 +28,7 @@ class Grading:
         """Settings with the command line's own laid over them."""
         if not self.select and not self.levels:
             return settings
-        return replace(settings, select=self.select, levels={**settings.levels, **self.levels})
+        return settings._replace(select=self.select, levels={**settings.levels, **self.levels})
 
 
 def grading(

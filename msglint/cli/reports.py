@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Container, Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from msglint.cli import ci, files, options
 from msglint.errors import UsageError
@@ -14,8 +14,7 @@ from msglint.results import FileResult
 _FOR_PEOPLE = ("full", "concise")
 
 
-@dataclass(frozen=True, slots=True)
-class Reports:
+class Reports(NamedTuple):
     """Which formats a run writes, and where; `by_ci` when nobody named one and the CI around reads one."""
 
     shown: str

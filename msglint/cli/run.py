@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 import click
 
@@ -17,8 +18,7 @@ from msglint.source import Source
 from msglint.walk import nearest_config
 
 
-@dataclass(frozen=True, slots=True)
-class Mending:
+class Mending(NamedTuple):
     """What to do about fixes: nothing, write them (`fix`), or show them (`diff`)."""
 
     fix: bool
@@ -27,6 +27,9 @@ class Mending:
 
     def __bool__(self) -> bool:
         return self.fix or self.diff
+
+
+NO_MENDING = Mending(False, False, False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,7 @@ class Run:
 
     config_file: str | None
     isolated: bool
-    mending: Mending = Mending(False, False, False)
+    mending: Mending = NO_MENDING
     keep: bool = False
     across: Across = field(default_factory=Across)
     _settings: dict[str | None, Settings] = field(default_factory=dict)

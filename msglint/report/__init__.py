@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from importlib import import_module
+from typing import NamedTuple
 
 from msglint.diagnostics import Severity
 from msglint.results import FileResult
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(NamedTuple):
     """What a report is told beside the results: how it may look, and how the run ends."""
 
     color: bool = False

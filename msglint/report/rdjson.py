@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import Any
 
 from msglint.diagnostics import Diagnostic, applied
@@ -47,7 +46,7 @@ def _suggestion(each: Diagnostic, source: Source, ruler: Ruler) -> dict[str, Any
     """All edits of a fix as one replacement, since a reader applies each suggestion by itself."""
     start = min(edit.start for edit in edits(each))
     end = max(edit.end for edit in edits(each))
-    moved = [replace(edit, start=edit.start - start, end=edit.end - start) for edit in edits(each)]
+    moved = [edit._replace(start=edit.start - start, end=edit.end - start) for edit in edits(each)]
     return {
         "range": _range(ruler.region(start, end)),
         "text": applied(source.text[start:end], moved),

@@ -6,7 +6,6 @@ nothing is ever fetched.
 
 from __future__ import annotations
 
-import copy
 import json
 import os
 import posixpath
@@ -58,56 +57,60 @@ def bundle(name: str, only: str | None = None) -> Schema:
     if name not in API_SCHEMAS + OTHER_SCHEMAS:
         raise UsageError(f"no schema called {name!r}; there are: {', '.join(API_SCHEMAS + OTHER_SCHEMAS)}")
     root = f"{name}.json"
-    result = copy.deepcopy(load(root))
+    pending: set[tuple[str, str]] = set()
+    result: Schema = _localised(
+        load(root) if only is None else _narrowed(load(root), only), root, root, pending
+    )
     result.pop("$id", None)
-    if only is not None:
-        _keep_channel(result, only)
     defs = result.setdefault("$defs", {})
-    pending = _rewrite(result, root, root)
     done: set[tuple[str, str]] = set()
     while pending:
         file, name = needed = pending.pop()
-        if needed in done:
-            continue
-        done.add(needed)
-        part = copy.deepcopy(load(file)["$defs"][name])
-        pending |= _rewrite(part, file, root)
-        defs.setdefault(file, {"$defs": {}})["$defs"][name] = part
+        if needed not in done:
+            done.add(needed)
+            part = _localised(load(file)["$defs"][name], file, root, pending)
+            defs.setdefault(file, {"$defs": {}})["$defs"][name] = part
     return result
 
 
-def _keep_channel(schema: Schema, channel: str) -> None:
+def _narrowed(schema: Schema, channel: str) -> Schema:
+    """A schema without the conditions of other channels."""
     request = schema["$defs"].get("request", {})
     kept = [
         entry
-        for entry in request.pop("allOf", [])
+        for entry in request.get("allOf", [])
         if not entry.get("then", {}).get("$ref", "").startswith("channels/")
         or entry["then"]["$ref"].startswith(f"channels/{channel}.json#")
     ]
+    narrow = {key: value for key, value in request.items() if key != "allOf"}
     if kept:
-        request["allOf"] = kept
+        narrow["allOf"] = kept
+    return {**schema, "$defs": {**schema["$defs"], "request": narrow}}
 
 
-def _rewrite(node: Any, here: str, root: str) -> set[tuple[str, str]]:
-    """Makes every `$ref` below a node local to the bundle; returns (file, definition) of each."""
-    found: set[tuple[str, str]] = set()
-    if isinstance(node, dict):
-        reference = node.get("$ref")
-        if isinstance(reference, str):
-            target, _, fragment = reference.partition("#")
-            file = posixpath.normpath(posixpath.join(posixpath.dirname(here), target)) if target else here
-            if file == root:
-                node["$ref"] = f"#{fragment}"
-            else:
-                node["$ref"] = f"#/$defs/{file.replace('/', '~1')}{fragment}"
-                found.add((file, fragment.split("/")[2]))
-        for key, value in node.items():
-            if key not in ("x-lint", "examples", "enum", "const", "defaultSnippets"):
-                found |= _rewrite(value, here, root)
-    elif isinstance(node, list):
-        for value in node:
-            found |= _rewrite(value, here, root)
-    return found
+_DATA = frozenset(("x-lint", "examples", "enum", "const", "defaultSnippets"))
+"""Keywords whose values are no schemas."""
+
+
+def _localised(node: Any, here: str, root: str, found: set[tuple[str, str]]) -> Any:
+    """A copy of a node of the file `here` with each `$ref` local to the bundle; adds to `found` (file, definition) of each."""
+    if isinstance(node, list):
+        return [_localised(value, here, root, found) for value in node]
+    if not isinstance(node, dict):
+        return node
+    copied = {
+        key: value if key in _DATA else _localised(value, here, root, found) for key, value in node.items()
+    }
+    reference = node.get("$ref")
+    if isinstance(reference, str):
+        target, _, fragment = reference.partition("#")
+        file = posixpath.normpath(posixpath.join(posixpath.dirname(here), target)) if target else here
+        if file == root:
+            copied["$ref"] = f"#{fragment}"
+        else:
+            copied["$ref"] = f"#/$defs/{file.replace('/', '~1')}{fragment}"
+            found.add((file, fragment.split("/")[2]))
+    return copied
 
 
 def resolve(schema: Schema, reference: str) -> Schema:
