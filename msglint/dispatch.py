@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from msglint import rules
 from msglint.diagnostics import Finding, Judged, Path, Severity
 from msglint.errors import RuleCrashError
-from msglint.request import Place, Request
+from msglint.request import Request
 from msglint.rule import RULES, Check, Given, Rule
 from msglint.schema.broken import own_rules
 from msglint.settings import Settings
+
+Key = TypeVar("Key")
+Item = TypeVar("Item")
 
 
 class Duty(NamedTuple):
@@ -30,14 +32,13 @@ Watch = list[tuple[Given | None, list[Duty]]]
 class Node:
     """A step of the patterns: the rules that end here, and the steps that go on.
 
-    `above` are the rules that look so many steps further up, and need what stands here.
+    `watches` are the rules that look here (0), or so many steps further up, and need what stands here.
     """
 
-    __slots__ = ("above", "every", "here", "keys")
+    __slots__ = ("every", "keys", "watches")
 
     def __init__(self) -> None:
-        self.here: Watch = []
-        self.above: dict[int, Watch] = {}
+        self.watches: list[tuple[int, Watch]] = []
         self.keys: dict[str, Node] = {}
         self.every: Node | None = None
 
@@ -45,17 +46,31 @@ class Node:
 _roots: dict[tuple[str, str | None, int], tuple[Settings, Node]] = {}
 
 
-def judge(request: Request) -> Iterator[Judged]:
+def judge(request: Request) -> list[Judged]:
     """The findings of the rules about a request, graded, paths from the request's root."""
+    found: list[Judged] = []
     duty: Duty | None = None
-    try:  # one for all rules: this loop runs dozens of times a message
-        for place, watch in _places(request):
-            for given, duties in watch:
-                duty = duties[0]
-                if given is None or given(place):
-                    for duty in duties:
-                        for finding in duty.check(place):
-                            yield Judged(duty.rule.id, duty.severity, _rebased(finding, place.path))
+    at = request.at
+    stack: list[tuple[Node, Path, Any]] = [(_root(request), (), request.value)]
+    try:  # one for all rules: these loops run dozens of times a message
+        while stack:
+            node, path, value = stack.pop()
+            for up, watch in node.watches:
+                place = at(path[:-up]) if up else at(path, value)
+                for given, duties in watch:
+                    duty = duties[0]
+                    if given is None or given(place):
+                        for duty in duties:
+                            for finding in duty.check(place):
+                                rebased = _rebased(finding, place.path)
+                                found.append(Judged(duty.rule.id, duty.severity, rebased))
+            if value.__class__ is dict:
+                keys = node.keys
+                if keys:  # there are more patterns than keys in a message, so these are looked up in those
+                    stack += [(keys[key], (*path, key), below) for key, below in value.items() if key in keys]
+            elif value.__class__ is list and node.every is not None:
+                every = node.every
+                stack += [(every, (*path, index), item) for index, item in enumerate(value)]
     except Exception as error:
         if duty is None:
             raise
@@ -63,25 +78,7 @@ def judge(request: Request) -> Iterator[Judged]:
             f"rule {duty.rule.id} failed on {request.document.source.name}: "
             f"{type(error).__name__}: {error}; please report this bug"
         ) from error
-
-
-def _places(request: Request) -> Iterator[tuple[Place, Watch]]:
-    """The places of a request at which rules look, with these rules."""
-    stack: list[tuple[Node, Path, Any]] = [(_root(request), (), request.value)]
-    while stack:
-        node, path, value = stack.pop()
-        if node.here:
-            yield request.at(path, value), node.here
-        if node.above:
-            for steps, watch in node.above.items():
-                yield request.at(path[:-steps]), watch
-        if value.__class__ is dict:
-            keys = node.keys
-            if keys:  # there are more patterns than keys in a message, so these are looked up in those
-                stack += [(keys[key], (*path, key), below) for key, below in value.items() if key in keys]
-        elif value.__class__ is list and node.every is not None:
-            every = node.every
-            stack += [(every, (*path, index), item) for index, item in enumerate(value)]
+    return found
 
 
 def _root(request: Request) -> Node:
@@ -109,18 +106,17 @@ def _build(api: str, channel: str | None, settings: Settings) -> Node:
         duty = Duty(rule, severity, partial(rule.check, **told) if told else rule.check)
         for pattern in rule.at:
             node = _node(top, (*pattern, *rule.needs))
-            watch = node.above.setdefault(len(rule.needs), []) if rule.needs else node.here
-            _join(watch, rule.given, duty)
+            _member(_member(node.watches, len(rule.needs)), rule.given).append(duty)
     return top
 
 
-def _join(watch: Watch, given: Given | None, duty: Duty) -> None:
-    """Puts a rule with those that look where the same is given."""
-    duties = next((duties for known, duties in watch if known is given), None)
-    if duties is None:
-        watch.append((given, [duty]))
-    else:
-        duties.append(duty)
+def _member(pairs: list[tuple[Key, list[Item]]], key: Key) -> list[Item]:
+    """The list that belongs to a key, which is put in where it is not there yet."""
+    for known, found in pairs:
+        if known == key:
+            return found
+    pairs.append((key, []))
+    return pairs[-1][1]
 
 
 def _node(node: Node, pattern: Path) -> Node:
