@@ -155,14 +155,16 @@ def _check(request: Request) -> list[Judged]:
         severity = settings.level(judged.rule, judged.severity)
         if severity is not None:
             found.append(judged if severity is judged.severity else judged._replace(severity=severity))
+    judged_by_rules = dispatch.judge(request) if isinstance(request.value, dict) else []
+    if not found:
+        return judged_by_rules
     errors = [each.finding.path for each in found if each.severity is Severity.ERROR]
-    if isinstance(request.value, dict):
-        misshapen = {each.finding.path for each in found if each.rule == "bad-format"}
-        found += [
-            judged
-            for judged in dispatch.judge(request)
-            if judged.rule == CREDENTIAL or not _follows(judged, errors, misshapen)
-        ]
+    misshapen = {each.finding.path for each in found if each.rule == "bad-format"}
+    found += [
+        judged
+        for judged in judged_by_rules
+        if judged.rule == CREDENTIAL or not _follows(judged, errors, misshapen)
+    ]
     return _once(found)
 
 

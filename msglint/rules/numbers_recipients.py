@@ -52,15 +52,19 @@ def plus_missing(recipients: Place) -> Iterator[Finding]:
             yield Finding(f"`{number}` needs a `+` in front: the tenant demands it", path, fix=fix)
 
 
-def several_numbers(recipients: Place) -> bool:
-    """Whether there is more than one phone number among the recipients."""
-    return len(phone_numbers(recipients)) > 1
+def unlike_numbers(recipients: Place) -> bool:
+    """Whether a phone number among the recipients is there twice, or some have a plus sign and others none."""
+    numbers = [number for _, number in phone_numbers(recipients)]
+    if len(numbers) < 2:
+        return False
+    bare = [number for number in numbers if number[0] != "+"]
+    return 0 < len(bare) < len(numbers) or len(set(numbers)) < len(numbers)
 
 
 @rule(
     "number-plus-mixed",
     at=_AT,
-    given=several_numbers,
+    given=unlike_numbers,
     severity=Severity.WARNING,
     source="envelope-v2.md §8: some with `+`, some without",
 )
@@ -137,7 +141,7 @@ def _with_plus(numbers: list[tuple[Path, str]], applicability: Applicability) ->
 @rule(
     "number-repeated",
     at=_AT,
-    given=several_numbers,
+    given=unlike_numbers,
     severity=Severity.WARNING,
     source="envelope-v1.md §15: duplicate recipients; envelope-v2.md §8 (7284)",
 )
@@ -249,9 +253,8 @@ def _several_ids(recipients: Place) -> list[tuple[int, list[str], list[str]]]:
     found = [
         (index, [key for key in entry if key in _ID_KEYS])
         for index, entry in enumerate(entries)
-        if entry.__class__ is dict and len(entry) > 1
+        if entry.__class__ is dict and len(entry) > 1 and len(entry.keys() & _ID_KEYS) > 1
     ]
-    found = [each for each in found if len(each[1]) > 1]
     request = recipients.request
     if not found or _is_invitation(request.root()):
         return []
