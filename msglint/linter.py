@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timezone
 from typing import NamedTuple
 
-from msglint import dispatch, schema
+from msglint import judging
 from msglint.diagnostics import Diagnostic, Finding, Judged, Path, Severity
 from msglint.document import Document
 from msglint.recognition import Recognised, recognise
@@ -21,7 +21,7 @@ from msglint.settings import DEFAULTS, Settings
 from msglint.source import Source
 from msglint.stream import documents
 
-__all__ = ["CREDENTIAL", "REPEATED_ID", "Also", "FileResult", "Options", "check", "lint"]
+__all__ = ["CREDENTIAL", "REPEATED_ID", "Also", "FileResult", "Options", "Task", "lint", "lint_each"]
 
 
 class Options(NamedTuple):
@@ -43,50 +43,122 @@ Also = Callable[[Request], Iterable[Judged]]
 """One more look at each request, by someone who has seen others before."""
 
 
+class Task(NamedTuple):
+    """A source to check, and how. `keep` leaves the requests in the result, `also` looks at them too."""
+
+    source: Source
+    options: Options
+    keep: bool = False
+    also: Also | None = None
+
+
+_DOCUMENTS = 64
+_CHARACTERS = 200_000
+"""How many documents go through the steps together at most, and how long they are."""
+
+
 def lint(source: Source, options: Options, keep: bool = False, also: Also | None = None) -> FileResult:
-    """Checks every document of a source. `keep` leaves the requests in the result, `also` looks at them too."""
-    result = FileResult(source)
-    judge = _Judge(options, result, keep, also)
-    has_comments = "msglint:" in source.text
-    texts: list[tuple[int, int]] = []
-    starts: list[int] = []
-    for document in documents(source):
-        found = _discreet(list(judge.document(document)))
-        result.bad_messages += len({(each.document, base) for base, each in found})
-        result.diagnostics += [each for _, each in found]
-        if has_comments:
-            texts += document.spans.texts()
-            starts.append(document.start)
-    if has_comments:
-        _suppress(result, options, texts, starts)
-    result.diagnostics.sort(key=lambda each: (each.start, each.end, each.rule, each.path))
-    return result
+    """Checks every document of a source."""
+    return next(lint_each([Task(source, options, keep, also)]))
 
 
-def _discreet(found: list[tuple[Path, Diagnostic]]) -> list[tuple[Path, Diagnostic]]:
-    """Without what else is said of a value that is a credential: it would show it."""
-    secret = {each.path for _, each in found if each.rule == CREDENTIAL}
-    if not secret:
-        return found
-    return [pair for pair in found if pair[1].rule == CREDENTIAL or pair[1].path not in secret]
+def lint_each(tasks: Iterable[Task]) -> Iterator[FileResult]:
+    """Checks sources; their results in the same order.
+
+    Some documents at a time go through a step before they go through the next one: what a step
+    needs then stays in the processor's caches, which spares a tenth of the time.
+    """
+    for hearings in _together(tasks):
+        for each in hearings:
+            each.open()
+        for each in hearings:
+            each.of_schema = [judging.by_schema(request) for request in each.read]
+        for each in hearings:
+            each.of_rules = [judging.by_rules(request) for request in each.read]
+        for each in hearings:
+            if each.document is not None:
+                each.file.take(each, each.document)
+            else:
+                yield each.file.finished()
 
 
-class _Judge:
-    """Turns documents into graded, located diagnostics and counts what it sees."""
+def _together(tasks: Iterable[Task]) -> Iterator[list[_Hearing]]:
+    """The documents of all sources, and after the last one of each an empty hearing, in handy portions."""
+    portion: list[_Hearing] = []
+    characters = 0
+    for task in tasks:
+        file = _File(task)
+        for document in documents(task.source):
+            portion.append(_Hearing(file, document))
+            characters += document.end - document.start
+            if len(portion) >= _DOCUMENTS or characters >= _CHARACTERS:
+                yield portion
+                portion, characters = [], 0
+        portion.append(_Hearing(file, None))
+    yield portion
 
-    def __init__(self, options: Options, result: FileResult, keep: bool, also: Also | None) -> None:
-        self.options = options
-        self.settings = options.settings
-        self.result = result
-        self.keep = keep
-        self.also = also
 
-    def document(self, document: Document) -> Iterator[tuple[Path, Diagnostic]]:
+class _Hearing:
+    """A document on its way: its requests as they are meant, and what schema and rules say of each."""
+
+    __slots__ = ("document", "file", "of_rules", "of_schema", "read", "seen")
+
+    def __init__(self, file: _File, document: Document | None) -> None:
+        self.file = file
+        self.document = document
+        self.seen = Recognised()
+        self.read: list[Request] = []
+        self.of_schema: list[list[Judged]] = []
+        self.of_rules: list[list[Judged]] = []
+
+    def open(self) -> None:
+        """Sees what the document is."""
+        if self.document is not None and not self.document.broken:
+            options = self.file.task.options
+            self.seen = recognise(self.document, options.now, options.api, options.settings)
+            self.read = [meant(request) for request in self.seen.requests]
+
+    def verdicts(self) -> Iterator[tuple[Request, list[Judged]]]:
+        """Each request with all that is to be said of it."""
+        also = self.file.task.also
+        of_all = zip(self.seen.requests, self.read, self.of_schema, self.of_rules, strict=True)
+        for request, read, of_schema, of_rules in of_all:
+            found = judging.together(read, of_schema, of_rules)
+            yield request, found if also is None else [*found, *also(request)]
+            read.forget()
+            request.forget()
+
+
+class _File:
+    """What becomes of a source: locates what is said of its documents, and counts what it sees."""
+
+    def __init__(self, task: Task) -> None:
+        self.task = task
+        self.settings = task.options.settings
+        self.result = FileResult(task.source)
+        self.has_comments = "msglint:" in task.source.text
+        self.texts: list[tuple[int, int]] = []
+        self.starts: list[int] = []
+
+    def take(self, hearing: _Hearing, document: Document) -> None:
+        """Takes in what is said of the next document."""
+        found = _discreet(list(self._diagnostics(hearing, document)))
+        self.result.bad_messages += len({(each.document, base) for base, each in found})
+        self.result.diagnostics += [each for _, each in found]
+        if self.has_comments:
+            self.texts += document.spans.texts()
+            self.starts.append(document.start)
+
+    def finished(self) -> FileResult:
+        """The result, when all documents were taken in."""
+        if self.has_comments:
+            _suppress(self.result, self.task.options, self.texts, self.starts)
+        self.result.diagnostics.sort(key=lambda each: (each.start, each.end, each.rule, each.path))
+        return self.result
+
+    def _diagnostics(self, hearing: _Hearing, document: Document) -> Iterator[tuple[Path, Diagnostic]]:
         """All diagnostics of a document, each with the path of the request it belongs to."""
-        options = self.options
-        seen = (
-            Recognised() if document.broken else recognise(document, options.now, options.api, self.settings)
-        )
+        seen = hearing.seen
         channel = seen.requests[0].channel if len(seen.requests) == 1 else None
         for problem in document.problems:
             severity = self.settings.level(problem.rule, severity_of(problem.rule))
@@ -101,13 +173,10 @@ class _Judge:
             yield from self._no_request(document, seen)
             return
         hidden = {problem.path for problem in document.problems}
-        for request in seen.requests:
+        for request, found in hearing.verdicts():
             self.result.messages += 1
-            if self.keep:
+            if self.task.keep:
                 self.result.requests.append(request)
-            found = check(request)
-            if self.also is not None:
-                found += self.also(request)
             for judged in found:
                 finding = judged.finding
                 base = () if finding.of_body else request.path
@@ -115,11 +184,10 @@ class _Judge:
                 if hidden and (*base, *finding.path) in hidden and judged.rule != CREDENTIAL:
                     continue
                 yield base, _located(document, judged.rule, judged.severity, request.channel, finding, base)
-            request.forget()
         self.result.narrow(seen.requests[0].clock)  # they share one
 
     def _no_request(self, document: Document, seen: Recognised) -> Iterator[tuple[Path, Diagnostic]]:
-        complaint = _complaint(document, seen, self.options.named)
+        complaint = _complaint(document, seen, self.task.options.named)
         if complaint is None:
             self.result.others += 1
             return
@@ -130,76 +198,20 @@ class _Judge:
             yield (), _located(document, rule, severity, None, finding, ())
 
 
+def _discreet(found: list[tuple[Path, Diagnostic]]) -> list[tuple[Path, Diagnostic]]:
+    """Without what else is said of a value that is a credential: it would show it."""
+    secret = {each.path for _, each in found if each.rule == CREDENTIAL}
+    if not secret:
+        return found
+    return [pair for pair in found if pair[1].rule == CREDENTIAL or pair[1].path not in secret]
+
+
 def _located(
     document: Document, rule: str, severity: Severity, channel: str | None, finding: Finding, base: Path
 ) -> Diagnostic:
     from msglint.locate import from_finding
 
     return from_finding(document, rule, severity, channel, finding, base)
-
-
-def check(request: Request) -> list[Judged]:
-    """The findings of a request by schema and rules, graded, paths from the request's root."""
-    read = meant(request)
-    found = _check(read)
-    if read.listed:
-        read.forget()
-        return [each._replace(finding=_listed(each.finding)) for each in found]
-    return found
-
-
-def _check(request: Request) -> list[Judged]:
-    settings = request.settings
-    found = []
-    for judged in schema.check(request):
-        severity = settings.level(judged.rule, judged.severity)
-        if severity is not None:
-            found.append(judged if severity is judged.severity else judged._replace(severity=severity))
-    judged_by_rules = dispatch.judge(request) if isinstance(request.value, dict) else []
-    if not found:
-        return judged_by_rules
-    errors = [each.finding.path for each in found if each.severity is Severity.ERROR]
-    misshapen = {each.finding.path for each in found if each.rule == "bad-format"}
-    found += [
-        judged
-        for judged in judged_by_rules
-        if judged.rule == CREDENTIAL or not _follows(judged, errors, misshapen)
-    ]
-    return _once(found)
-
-
-def _once(found: list[Judged]) -> list[Judged]:
-    """Without the unknown keys of which a rule speaks too: it says more than that nobody knows them."""
-    unknown = {each.finding.path for each in found if each.rule == "unknown-field"}
-    if not unknown:
-        return found
-    told = {each.finding.path for each in found if each.rule != "unknown-field"} & unknown
-    return [each for each in found if not (each.rule == "unknown-field" and each.finding.path in told)]
-
-
-def _follows(judged: Judged, errors: list[Path], misshapen: set[Path]) -> bool:
-    """Whether mending what the schema found may mend this too.
-
-    So for an error at or above one of the schema's, and for what is said of a value that has not the form it needs.
-    """
-    path = judged.finding.path
-    if path in misshapen and not judged.finding.on_key:
-        return True
-    return judged.severity is Severity.ERROR and any(each[: len(path)] == path for each in errors)
-
-
-def _listed(finding: Finding) -> Finding:
-    """A finding of a request read with the object in the list `channels`, with the paths as they are written."""
-
-    def within(path: Path, least: int = 2) -> Path:
-        return ("channels", 0, *path[1:]) if path[:1] == ("channels",) and len(path) >= least else path
-
-    fix = finding.fix
-    if fix is not None:
-        fix = fix._replace(changes=tuple(change._replace(path=within(change.path)) for change in fix.changes))
-    path = within(finding.path, 2 if finding.on_key else 1)
-    mark = None if finding.mark is None else within(finding.mark)
-    return finding._replace(path=path, fix=fix, mark=mark)
 
 
 def _suppress(result: FileResult, options: Options, texts: list[tuple[int, int]], starts: list[int]) -> None:

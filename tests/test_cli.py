@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +16,7 @@ import pytest
 
 from msglint.catalog import entries
 from msglint.cli import COMMANDS, main
+from msglint.cli.interrupt import interruptible
 from msglint.schema.files import bundle
 
 GOOD = """\
@@ -332,3 +336,20 @@ def test_a_crash_is_one_line(tmp_path: Path, folder: Path) -> None:
     assert done.stderr.count("\n") == 1
     assert "always-crashes" in done.stderr
     assert "good.yaml" in done.stderr
+
+
+def test_an_interrupt_that_goes_under_in_native_code_is_heard() -> None:
+    """An exception within a callback of native code is lost there; the next file brings it up again."""
+
+    def items() -> Iterator[int]:
+        for number in range(5):
+            with suppress(KeyboardInterrupt):
+                if number == 2:
+                    signal.raise_signal(signal.SIGINT)
+            yield number
+
+    found: list[int] = []
+    with pytest.raises(KeyboardInterrupt):
+        found.extend(interruptible(items()))
+    assert len(found) <= 2
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler

@@ -76,12 +76,12 @@ def test_a_file_that_is_gone_is_told_as_by_one_process(tmp_path: Path) -> None:
 
 _BROKEN_RULE = """\
 import sys
-import msglint.linter
-def lint(source, *rest):
-    if source.name == "a/good.yaml":
+import msglint.judging
+def by_rules(request):
+    if request.document.source.name == "a/good.yaml":
         {act}
-    return real(source, *rest)
-real, msglint.linter.lint = msglint.linter.lint, lint
+    return real(request)
+real, msglint.judging.by_rules = msglint.judging.by_rules, by_rules
 """
 
 

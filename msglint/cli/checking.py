@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from msglint.cli import files
+from msglint.cli.interrupt import interruptible
 from msglint.cli.run import Run
 from msglint.cli.workers import processes
 from msglint.results import FileResult
@@ -59,12 +60,13 @@ def check_all(
     jobs = 1 if alone else speed.jobs
     used = 1
     if known is None and processes(jobs, len(listed)) == 1:
-        found += [run.check(Source.read(path), named) for path, named in listed]
+        sources = ((Source.read(path), named) for path, named in listed)
+        found += interruptible(run.check_each(sources))
     else:
         from msglint.cli.sharing import Sharing
 
         sharing = Sharing(run, known, jobs, rules)
-        found += sharing.results(listed)
+        found += interruptible(sharing.results(listed))
         used = sharing.used
     if known is not None:
         known.save(which.folders)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -16,6 +17,9 @@ from msglint.results import FileResult
 from msglint.settings import DEFAULTS, Settings
 from msglint.source import Source
 from msglint.walk import nearest_config
+
+if TYPE_CHECKING:
+    from msglint.linter import Task
 
 
 class Mending(NamedTuple):
@@ -79,25 +83,40 @@ class Run:
 
     def check(self, source: Source, named: bool) -> tuple[FileResult, int]:
         """Checks one source and mends it where that is wanted; says how many fixes that took."""
-        from msglint.linter import Options, lint
+        return next(self.check_each([(source, named)]))
+
+    def check_each(self, sources: Iterable[tuple[Source, bool]]) -> Iterator[tuple[FileResult, int]]:
+        """The same for many, in their order; each comes with whether the user named it."""
+        from msglint.linter import lint_each
+
+        tasks = (self._task(source, named) for source, named in sources)
+        if self.mending:
+            yield from map(self._mended, tasks)
+            return
+        for result in lint_each(tasks):
+            if not (result.diagnostics or result.suppressed or result.requests):
+                result.source = Source(result.source.name, "")  # a clean file's text is not needed any more
+            yield result, 0
+
+    def _task(self, source: Source, named: bool) -> Task:
+        from msglint.linter import Options, Task
 
         told = Options(self.now, self.api, self.settings(source.name), named)
         also = self.across.look if self.across.severity(told.settings) is not None else None
-        if not self.mending:
-            result = lint(source, told, self.keep, also)
-            if not (result.diagnostics or result.suppressed or result.requests):
-                result.source = Source(source.name, "")  # a clean file's text is not needed any more
-            return result, 0
-        from msglint import fixer
+        return Task(source, told, self.keep, also)
 
-        fixed = fixer.fix(source, told, self.mending.unsafe)
+    def _mended(self, task: Task) -> tuple[FileResult, int]:
+        from msglint import fixer
+        from msglint.linter import lint_each
+
+        fixed = fixer.fix(task.source, task.options, self.mending.unsafe)
         if self.mending.diff:
             files.write_out(fixer.diff(fixed))
-        elif fixed.changed and os.path.isfile(source.name):
+        elif fixed.changed and os.path.isfile(task.source.name):
             files.overwrite(fixed.result.source)
-            click.echo(f"{source.name}: {fixed.applied} fixed", err=True)
-        if also is not None:  # each round of the fixer judges the file anew, and other files but once
-            return lint(fixed.result.source, told, self.keep, also), fixed.applied
+            click.echo(f"{task.source.name}: {fixed.applied} fixed", err=True)
+        if task.also is not None:  # each round of the fixer judges the file anew, and other files but once
+            return next(lint_each([task._replace(source=fixed.result.source)])), fixed.applied
         return fixed.result, fixed.applied
 
     def config_for(self, path: str) -> str | None:

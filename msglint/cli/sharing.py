@@ -3,19 +3,33 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Container, Iterator
+from collections import deque
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from msglint import verdicts
 from msglint.cli.known import Known, Look
 from msglint.cli.run import Run
-from msglint.cli.workers import processes, workers
+from msglint.cli.workers import is_own, processes, workers
 from msglint.results import FileResult
 from msglint.source import Source, content
 from msglint.verdicts import Ids, Verdict
 
 File = tuple[str, bool]
 """A path, and whether the user named it."""
+
+
+class Judgement(NamedTuple):
+    """The result of a file, the fixes applied to it, and the ids in it.
+
+    `line` stands for the result, None where it rests on something else than this file.
+    """
+
+    result: FileResult
+    fixes: int
+    line: str | None
+    ids: Ids
 
 
 @dataclass(slots=True)
@@ -36,15 +50,13 @@ class Sharing:
     def results(self, found: list[File]) -> Iterator[tuple[FileResult, int]]:
         """The results in the order of the files, each with the number of fixes applied."""
         looks = [self._look(path, named) for path, named in found]
-        open_files = [
-            file
-            for file, look in zip(found, looks, strict=True)
-            if look.verdict is None and look.key is not None
-        ]
+        unknown = [each for each in zip(found, looks, strict=True) if each[1].verdict is None]
+        open_files = [file for file, look in unknown if look.key is not None]
         self.used = processes(self.jobs, len(open_files))
+        mine = judged_each(self.run, _own(unknown, self.used))
         with workers(self.run, open_files, self.used) as lines:
-            for (path, named), look in zip(found, looks, strict=True):
-                yield self._result(path, named, look, lines)
+            for file, look in zip(found, looks, strict=True):
+                yield self._result(file, look, lines, mine)
 
     def _look(self, path: str, named: bool) -> Look:
         if self.known is not None:
@@ -52,21 +64,20 @@ class Sharing:
         return Look(path if self.jobs != 1 and os.path.isfile(path) else None)
 
     def _result(
-        self, path: str, named: bool, look: Look, lines: Iterator[str | None]
+        self, file: File, look: Look, lines: Iterator[str | None], mine: Iterator[Judgement]
     ) -> tuple[FileResult, int]:
-        found = None if look.verdict is None else self._restored(look.verdict, path)
+        line, verdict, is_mine = None, look.verdict, False
+        if verdict is None:
+            line = next(lines) if look.key is not None else None
+            is_mine = line is None
+            verdict = None if line is None else verdicts.parsed(line)
+        found = None if verdict is None else self._restored(verdict, file[0])
         if found is not None:
+            if line is not None:
+                self._learn(look, line, *found)
             return found[0], 0
-        line = next(lines) if look.verdict is None and look.key is not None else None
-        verdict = None if line is None else verdicts.parsed(line)
-        found = None if verdict is None else self._restored(verdict, path)
-        if found is not None:
-            self._learn(look, line, *found)
-            return found[0], 0
-        if self.known is None:
-            return self.run.check(Source.read(path), named)
-        result, fixes, written = judged(self.run, path, named)
-        self._learn(look, written, result, self.run.across.ids)
+        result, fixes, line, ids = next(mine if is_mine else judged_each(self.run, [file]))
+        self._learn(look, line, result, ids)
         return result, fixes
 
     def _restored(self, verdict: Verdict, path: str) -> tuple[FileResult, Ids] | None:
@@ -83,11 +94,32 @@ class Sharing:
             self.known.learn(look, line, result, ids)
 
 
-def judged(run: Run, path: str, named: bool) -> tuple[FileResult, int, str | None]:
-    """The result of a file with its fixes, and the line that stands for it where it rests on nothing else."""
-    data = content(path)
-    run.across.begin()
-    result, fixes = run.check(Source.from_bytes(path, data), named)
-    if run.across.repeated:
-        return result, fixes, None
-    return result, fixes, verdicts.written(result, verdicts.digest(data), run.across.ids)
+def _own(unknown: list[tuple[File, Look]], count: int) -> Iterator[File]:
+    """The files that this process judges itself: no other one can, or it is its turn."""
+    at = 0
+    for file, look in unknown:
+        if look.key is None:
+            yield file
+        else:
+            if is_own(at, count):
+                yield file
+            at += 1
+
+
+def judged_each(run: Run, files: Iterable[File]) -> Iterator[Judgement]:
+    """Judges files, in their order."""
+    digests: deque[str] = deque()
+
+    def sources() -> Iterator[tuple[Source, bool]]:
+        for path, named in files:
+            data = content(path)
+            digests.append(verdicts.digest(data))
+            yield Source.from_bytes(path, data), named
+
+    across = run.across
+    across.begin()
+    for result, fixes in run.check_each(sources()):
+        ids, digest = across.ids, digests.popleft()
+        line = None if across.repeated else verdicts.written(result, digest, ids)
+        across.begin()
+        yield Judgement(result, fixes, line, ids)

@@ -38,6 +38,15 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
+def is_own(at: int, count: int) -> bool:
+    """Whether this process judges the file at a place in their order; it is the last of so many."""
+    return _turn(at, count) == count - 1
+
+
+def _turn(at: int, count: int) -> int:
+    return at // _TURN % count
+
+
 @contextmanager
 def workers(run: Run, files: list[tuple[str, bool]], count: int) -> Iterator[Iterator[str | None]]:
     """The lines for files in their order, made by so many processes, of which this is one: None where it is its turn.
@@ -48,7 +57,7 @@ def workers(run: Run, files: list[tuple[str, bool]], count: int) -> Iterator[Ite
     try:
         started += [_start() for _ in range(count - 1)]
         for number, worker in enumerate(started):
-            _feed(worker, run, [each for at, each in enumerate(files) if at // _TURN % count == number])
+            _feed(worker, run, [each for at, each in enumerate(files) if _turn(at, count) == number])
         yield _lines(started, files)
     finally:
         for worker in started:
@@ -94,11 +103,10 @@ def _feed(worker: Popen[bytes], run: Run, files: list[tuple[str, bool]]) -> None
 def _lines(started: list[Popen[bytes]], files: list[tuple[str, bool]]) -> Iterator[str | None]:
     count = len(started) + 1
     for at, (path, _) in enumerate(files):
-        turn = at // _TURN % count
-        if turn == len(started):
+        if is_own(at, count):
             yield None
             continue
-        worker = started[turn]
+        worker = started[_turn(at, count)]
         line = _pipe(worker.stdout).readline()
         if not line.endswith(b"\n"):
             raise _death(worker, path)
