@@ -13,6 +13,7 @@ from datetime import datetime
 
 from bench import corpus
 from msglint import judging, quick, stream
+from msglint.diagnostics import Judged
 from msglint.linter import Options, Task, lint_each
 from msglint.recognition import recognise
 from msglint.request import Request, meant
@@ -56,9 +57,10 @@ def main() -> None:
         gc.collect()
 
 
-def _by_rules(request: Request) -> None:
-    judging.by_rules(request)
+def _by_rules(request: Request) -> list[Judged]:
+    found = judging.by_rules(request)
     request.forget()
+    return found
 
 
 def _best(run: Callable[[], object]) -> float:
