@@ -235,7 +235,7 @@ def _suppress(result: FileResult, options: Options, texts: list[tuple[int, int]]
             document = max(bisect_right(starts, each.start) - 1, 0)
             kept.append(each._replace(severity=severity, document=document))
     result.diagnostics = kept
-    result.bad_messages = min(result.bad_messages, len(kept))
+    result.bad_messages = min(max(result.bad_messages, 1), len(kept), result.messages)
 
 
 def _complaint(document: Document, seen: Recognised, named: bool) -> tuple[str, Finding] | None:

@@ -18,9 +18,12 @@ from msglint.regexes import regex
 from msglint.source import Source
 
 _DIRECTIVE = regex(
-    r"#[ \t]*msglint:[ \t]*(?P<kind>ignore-file|ignore)\b[ \t]*(?:\[(?P<ids>[^\]\r\n]*)\])?(?P<reason>[^\r\n]*)"
+    r"#[ \t]*msglint:[ \t]*(?P<kind>ignore-file|ignore)(?![\w-])[ \t]*(?:\[(?P<ids>[^\]\r\n]*)\])?(?P<reason>[^\r\n]*)"
 )
+_COMMENT = regex(r"#[ \t]*msglint:[ \t]*(?P<word>[A-Za-z][\w-]*)(?P<rest>[ \t]*=[ \t]*[\w.-]*)?")
 _ID = regex(r"[^\s,]+")
+_WORDS = ("ignore", "ignore-file", "api", "recipients")
+_THERE_ARE = "there are: `ignore[rule-id]`, `ignore-file[rule-id]`, `api=NAME`, `recipients=external`"
 
 
 @dataclass(slots=True)
@@ -70,7 +73,30 @@ def suppressions(
             )
         else:
             found.append(_suppression(source, match, before, start, end))
+    complaints += _unknown_directives(source, texts)
     return found, complaints
+
+
+def _unknown_directives(source: Source, texts: list[tuple[int, int]]) -> Iterator[Diagnostic]:
+    """Comments for msglint that begin with a word, or have a value, on which nobody acts."""
+    for match in _COMMENT.finditer(source.text):
+        before = source.text[source.text.rfind("\n", 0, match.start()) + 1 : match.start()]
+        if (before and not before[-1].isspace()) or _text_at(texts, match.start()) is not None:
+            continue
+        word, (start, end) = match["word"], match.span("word")
+        said = word + (match["rest"] or "")
+        if word in ("ignore", "ignore-file") or (word == "api" and said.startswith("api=")):
+            continue
+        if said == "recipients=external":
+            continue
+        meant = near(word.lower(), _WORDS)
+        if meant == "recipients":
+            meant = "recipients=external"
+        elif meant == "api" and match["rest"]:
+            meant = "".join(said.lower().split())
+        ask = f"; did you mean `{meant}`?" if meant else ""
+        message = f"`{said[:40]}` is nothing that msglint knows{ask}"
+        yield _say(source, "unknown-directive", message, start, end, hint=_THERE_ARE)
 
 
 def _suppression(source: Source, match: re.Match[str], before: str, start: int, end: int) -> Suppression:
@@ -181,6 +207,7 @@ def _removal(source: Source, one: Suppression, rules: list[str]) -> LocatedFix:
 _SEVERITY = {
     "suppression-in-text": Severity.WARNING,
     "bad-suppression": Severity.WARNING,
+    "unknown-directive": Severity.WARNING,
     "unknown-suppression": Severity.WARNING,
     "unused-suppression": Severity.WARNING,
     "suppression-without-reason": Severity.INFO,
@@ -188,6 +215,12 @@ _SEVERITY = {
 
 
 def _say(
-    source: Source, rule: str, message: str, start: int, end: int, fix: LocatedFix | None = None
+    source: Source,
+    rule: str,
+    message: str,
+    start: int,
+    end: int,
+    fix: LocatedFix | None = None,
+    hint: str | None = None,
 ) -> Diagnostic:
-    return Diagnostic(rule, _SEVERITY[rule], message, source.name, start, end, fix=fix)
+    return Diagnostic(rule, _SEVERITY[rule], message, source.name, start, end, hint=hint, fix=fix)

@@ -115,3 +115,38 @@ def test_what_is_wrong_with_a_comment_names_its_document() -> None:
     bad = good.replace("sms\n", "sms  # msglint: ignore[too-lang] why\n", 1)
     found = lint(Source("x.yaml", f"{good}---\n{bad}---\n{good}"), Options.default()).diagnostics
     assert [(each.rule, each.document) for each in found] == [("unknown-suppression", 1)]
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        (
+            "ignroe[sms-text-padded] the blank is wanted",
+            "`ignroe` is nothing that msglint knows; did you mean `ignore`?",
+        ),
+        ("IGNORE[sms-text-padded]", "`IGNORE` is nothing that msglint knows; did you mean `ignore`?"),
+        (
+            "ignore-files[sms-text-padded]",
+            "`ignore-files` is nothing that msglint knows; did you mean `ignore-file`?",
+        ),
+        (
+            "recipients=extern",
+            "`recipients=extern` is nothing that msglint knows; did you mean `recipients=external`?",
+        ),
+        ("api = v1", "`api = v1` is nothing that msglint knows; did you mean `api=v1`?"),
+        ("hello", "`hello` is nothing that msglint knows"),
+    ],
+)
+def test_a_comment_that_nobody_understands_is_told(said: str, meant: str) -> None:
+    text = f"# msglint: {said}\n{HEAD}channels: {{sms: {{senderid: A, text: Gate 3 is open.}}}}\n"
+    result = lint(Source("x.yaml", text), OPTIONS)
+    assert [(each.rule, each.message) for each in result.diagnostics] == [("unknown-directive", meant)]
+    assert result.bad_messages == 1
+
+
+@pytest.mark.parametrize(
+    "said", ["api=v1", "recipients=external", "api=v1 recipients=external", "  api=v1, see #12"]
+)
+def test_a_comment_that_is_understood_is_not_told(said: str) -> None:
+    text = f"# msglint: {said}\n{HEAD}channels: {{sms: {{senderid: A, text: Gate 3 is open.}}}}\n"
+    assert rules(text) == []
