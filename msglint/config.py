@@ -68,9 +68,9 @@ def _load(file: str, above: tuple[str, ...]) -> Layer:
         else:
             base = os.path.join(layer.folder, each)
             if not os.path.isfile(base):
-                raise ConfigError(
-                    f"{file}: extends: no preset and no file called {each!r}; presets: {', '.join(PRESETS)}"
-                )
+                meant = near(each, PRESETS)
+                ask = f"; did you mean `{meant}`?" if meant else f"; presets: {', '.join(PRESETS)}"
+                raise ConfigError(f"{file}: extends: no preset and no file called {each!r}{ask}")
             _lay(layer, _load(base, (*above, os.path.realpath(file))))
     _lay(layer, _own(value, file, layer.folder))
     return layer
@@ -123,9 +123,18 @@ def check(source: Source) -> list[Diagnostic]:
         if not any(each.severity is Severity.ERROR for each in judged):
             judged += list(_rule_settings(document.value))
         found += [
-            from_finding(document, each.rule, Severity.ERROR, None, each.finding, ()) for each in judged
+            from_finding(document, each.rule, Severity.ERROR, None, _of_configuration(each.finding), ())
+            for each in judged
         ]
     return found
+
+
+def _of_configuration(finding: Finding) -> Finding:
+    """A finding in which the whole is called what it is here."""
+    return finding._replace(message=finding.message.replace("the request", "the configuration"))
+
+
+_KINDS = {int: "a whole number", float: "a number", bool: "`true` or `false`", list: "a list"}
 
 
 def _rule_settings(value: dict[str, Any]) -> Iterator[Judged]:
@@ -145,8 +154,8 @@ def _rule_settings(value: dict[str, Any]) -> Iterator[Judged]:
                     if name not in options:
                         yield _complaint(f"`{rule}` has no option `{name}`", name, options, (*here, name))
                     elif type(setting[name]) is not type(options[name]):
-                        wanted = type(options[name]).__name__
-                        message = f"`{name}` of `{rule}` is of type {wanted}, such as `{options[name]}`"
+                        wanted = _KINDS.get(type(options[name]), "a text")
+                        message = f"`{name}` of `{rule}` is {wanted}, such as `{options[name]}`"
                         yield Judged("wrong-type", Severity.ERROR, Finding(message, (*here, name)))
 
 

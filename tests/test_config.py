@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 from test_cli import BAD, GOOD, WARNED, msglint, says
 
+from msglint import config
 from msglint.config import check
+from msglint.errors import ConfigError
 from msglint.source import Source
 
 
@@ -206,3 +209,25 @@ def test_fix_is_check_fix(tmp_path: Path) -> None:
 def test_the_code_of_the_united_kingdom_is_not_that_of_its_top_level_domain() -> None:
     [found] = check(Source(".msglint.yaml", "account: {regions: [UK]}\n"))
     assert found.message == "`UK` is no country code such as `GB`"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "extends: recomended",
+            "extends: no preset and no file called 'recomended'; did you mean `recommended`?",
+        ),
+        ("rulez: {}", "`rulez` is no field of the configuration; did you mean `rules`?"),
+        ("[]", "the configuration must be an object (`key: value` lines), not a list"),
+        (
+            "rules: {sms-too-many-parts: {max_parts: many}}",
+            "`max_parts` of `sms-too-many-parts` is a whole number, such as `3`",
+        ),
+    ],
+)
+def test_a_mistake_is_said_in_the_words_of_a_configuration(tmp_path: Path, text: str, said: str) -> None:
+    file = tmp_path / ".msglint.yaml"
+    file.write_text(text + "\n", encoding="utf-8")
+    with pytest.raises(ConfigError, match=re.escape(said)):
+        config.settings(config.load(str(file)), str(tmp_path / "message.yaml"))
