@@ -64,8 +64,10 @@ def credential_in_message(request: Place) -> Iterator[Finding]:
 
 def _named(request: Place) -> dict[Path, str]:
     """The fields at the top level, or in `headers` there, that hold a credential by their name."""
-    root = request.value if isinstance(request.value, dict) else {}
     found: dict[Path, str] = {}
+    root = request.value if isinstance(request.value, dict) else {}
+    if not (_credentials(tuple(root)) or "headers" in root or "header" in root):
+        return found
     holders = (((), root), (("headers",), root.get("headers")), (("header",), root.get("header")))
     for above, fields in holders:
         if isinstance(fields, dict):

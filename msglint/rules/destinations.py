@@ -59,9 +59,15 @@ def destinations_over_tps(recipients: Place) -> Iterator[Finding]:
         yield Finding(f"{found} destinations at once; the account's TPS is {tps}")
 
 
+def _is_first_of_list(request: Place) -> bool:
+    """Whether a request is the first of a body that is a list: then something is said of the whole body."""
+    return request.request.path == (0,)
+
+
 @rule(
     "body-destinations-many",
     at="",
+    given=_is_first_of_list,
     severity=Severity.WARNING,
     source="envelope-v1.md §5: array body, total over all requests",
 )
@@ -92,7 +98,7 @@ def body_destinations_many(request: Place, *, max_destinations: int = 1000) -> I
       channels: {sms: {senderid: HARBOUR, text: Gate 4 is open.}}
     ```
     """
-    if request.request.path != (0,):  # once for a body: when its first request comes up
+    if not _is_first_of_list(request):
         return
     members = request.request.document.value
     counts = [count(each.get("destination")) for each in members if isinstance(each, dict)]

@@ -68,9 +68,27 @@ def link_not_https(request: Place) -> Iterator[Finding]:
                     yield Finding("a link without TLS; `https://` is safer", field.path, caret=match.span())
 
 
+def _padded(request: Place) -> list[tuple[Path, str]]:
+    """The addresses with a blank at an end."""
+    return request.request.once(_find_padded)
+
+
+def _find_padded(request: Request) -> list[tuple[Path, str]]:
+    root = request.root()
+    found = [
+        (path, text) for path, text, kind in fields(root) if kind.use == "loose" and text.strip() != text
+    ]
+    for path in _DOMAIN:
+        domain = root.get(*path) if path[0] in request.value else None
+        if isinstance(domain, str) and domain.strip() != domain:
+            found.append((path, domain))
+    return found
+
+
 @rule(
     "link-blank-around",
     at="",
+    given=_padded,
     on=("v1", "v2", "sms-v1"),
     severity=Severity.WARNING,
     source="own rule; envelope-v1.md §9 for the notify URL",
@@ -100,11 +118,9 @@ def link_blank_around(request: Place) -> Iterator[Finding]:
     options: {domain: "https://go.example.com"}
     ```
     """
-    known = [(field.path, field.value) for field in addresses(request, "loose")]
-    known += [(path, request.get(*path)) for path in _DOMAIN if path[0] in request.value]
-    for path, text in known:
-        bare = text.strip() if text.__class__ is str else text
-        if bare != text and bare:
+    for path, text in _padded(request):
+        bare = text.strip()
+        if bare:
             where = "before" if text[0].isspace() else "after"
             fix = Fix("take it away", (Change("replace", path, bare),))
             yield Finding(f"a blank {where} the address is taken for a part of it", path, fix=fix)
