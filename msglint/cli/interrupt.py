@@ -13,10 +13,9 @@ Each = TypeVar("Each")
 
 def interruptible(items: Iterable[Each]) -> Iterator[Each]:
     """The same items, with a Ctrl-C that went under raised before the next one."""
-    usual = signal.getsignal(signal.SIGINT) is signal.default_int_handler
-    if (
-        not usual or threading.current_thread() is not threading.main_thread()
-    ):  # only there signals are handled
+    is_usual = signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    is_main = threading.current_thread() is threading.main_thread()  # only there signals are handled
+    if not (is_usual and is_main):
         yield from items
         return
     seen = False
