@@ -39,8 +39,18 @@ def split(number: str) -> tuple[str, str] | None:
 
 def is_possible(number: str) -> bool:
     """Whether a number has a calling code and a length that numbers behind this code can have."""
-    digits = number.removeprefix("+")
-    return len(digits) in _lengths(digits[:3])
+    return are_possible([number])
+
+
+def are_possible(numbers: list[str]) -> bool:
+    """Whether that is so of all numbers."""
+    for number in numbers:  # every recipient comes by here, so without a call for each
+        if number[:1] == "+":
+            if len(number) - 1 not in _lengths(number[1:4]):
+                return False
+        elif len(number) not in _lengths(number[:3]):
+            return False
+    return True
 
 
 @lru_cache(maxsize=1024)  # every recipient comes by here

@@ -20,9 +20,20 @@ _FIELDS = frozenset(
 """Names of headers and credentials, in small letters, without `_` and `-`; none is a field of a request."""
 
 
+def _may_hold(request: Place) -> bool:
+    """Whether a field is called as credentials are, or the source of the message has a sign of a secret."""
+    root = request.value if isinstance(request.value, dict) else {}
+    if _credentials(tuple(root)) or "headers" in root or "header" in root:
+        return True
+    document = request.request.document
+    # A member of a list is not looked at by itself: the text is that of all of them.
+    return bool(request.request.path) or secrets.may_hold(document.source.text[document.start : document.end])
+
+
 @rule(
     "credential-in-message",
     at="",
+    given=_may_hold,
     severity=Severity.ERROR,
     source="envelope-v1.md §11: keys and tokens go into headers",
 )
@@ -51,10 +62,6 @@ def credential_in_message(request: Place) -> Iterator[Finding]:
     named = _named(request)
     for path, name in named.items():
         yield Finding(f"`{name}` holds a credential, which goes into a header of the call", path, on_key=True)
-    document = request.request.document
-    is_member = bool(request.request.path)  # of a list: the text is that of all of them
-    if not is_member and not secrets.may_hold(document.source.text[document.start : document.end]):
-        return
     for path, value in _texts(request.value, ()):
         if not any(path[: len(each)] == each for each in named):
             found = next(secrets.find(value), None)
@@ -66,8 +73,6 @@ def _named(request: Place) -> dict[Path, str]:
     """The fields at the top level, or in `headers` there, that hold a credential by their name."""
     found: dict[Path, str] = {}
     root = request.value if isinstance(request.value, dict) else {}
-    if not (_credentials(tuple(root)) or "headers" in root or "header" in root):
-        return found
     holders = (((), root), (("headers",), root.get("headers")), (("header",), root.get("header")))
     for above, fields in holders:
         if isinstance(fields, dict):

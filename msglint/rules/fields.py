@@ -192,23 +192,23 @@ def _tree(api: str, channel: str | None) -> _Tree:
     return _planted(name, _TABLES[name]) if name in _TABLES else {}
 
 
-def fields(place: Place) -> tuple[Field, ...]:
-    """The texts and web addresses of the request that a place belongs to, in the order of the tables."""
+def fields(place: Place) -> list[Field]:
+    """The texts and web addresses of the request that a place belongs to."""
     return place.request.once(_fields)
 
 
-def _fields(request: Request) -> tuple[Field, ...]:
+def _fields(request: Request) -> list[Field]:
     found: list[Field] = []
     _collect(request.value, _tree(request.api, request.channel), (), (), found)
-    return tuple(found)
+    return found
 
 
 def _collect(value: Any, tree: _Tree, item: Path, at: Path, found: list[Field]) -> None:
     """What a tree finds in a value, which stands `at` a path from the `item` of a list that it is in."""
     if value.__class__ is dict:
-        for key, (path, below) in tree.items():
-            if key in value:
-                inner = value[key]
+        for key, inner in value.items():  # a message has fewer keys than the tree
+            if key in tree:
+                path, below = tree[key]
                 if below.__class__ is not Kind:
                     _collect(inner, below, item, path, found)
                 elif inner.__class__ is str:

@@ -10,7 +10,7 @@ from msglint.diagnostics import Change, Finding, Fix, Path, Severity
 from msglint.regexes import regex
 from msglint.request import Place, Request
 from msglint.rule import rule
-from msglint.rules.fields import IN_WORDS, addresses, fields, has_in_texts, texts
+from msglint.rules.fields import IN_WORDS, Field, addresses, fields, has_in_texts, texts
 from msglint.rules.urls import has_placeholder, parts, urls
 from msglint.rules.values import is_true
 
@@ -27,6 +27,7 @@ _PRIVATE_HOST = regex(
 _ANY = ("v1", "v2", "sms-v1", "voice-messages-v1", "voice-calls-v1")
 _HOSTS = regex(r"://([^\s/]*)")
 _PLAIN_HOST = regex(r"[A-Za-z0-9.-]+")
+_USUAL = regex(r"https?://([A-Za-z0-9.-]+)(?:[/?#]\S*)?")
 _DOMAIN: tuple[Path, ...] = (("options", "domain"), ("shortUrlDomain",))
 
 
@@ -68,6 +69,23 @@ def link_not_https(request: Place) -> Iterator[Finding]:
                     yield Finding("a link without TLS; `https://` is safer", field.path, caret=match.span())
 
 
+def unusual(request: Place) -> list[Field]:
+    """The web addresses, and the words with some, but those where every host is usual and nothing is odd about the rest."""
+    return request.request.once(_unusual)
+
+
+def _unusual(request: Request) -> list[Field]:
+    found: list[Field] = []
+    for field in fields(request.root()):
+        _, text, kind = field
+        if kind.use in IN_WORDS:
+            if "://" in text and not all(map(_is_usual_host, _HOSTS.findall(text))):
+                found.append(field)
+        elif (match := _USUAL.fullmatch(text)) is None or not _is_usual_host(match[1]):
+            found.append(field)
+    return found
+
+
 def _padded(request: Place) -> list[tuple[Path, str]]:
     """The addresses with a blank at an end."""
     return request.request.once(_find_padded)
@@ -76,7 +94,7 @@ def _padded(request: Place) -> list[tuple[Path, str]]:
 def _find_padded(request: Request) -> list[tuple[Path, str]]:
     root = request.root()
     found = [
-        (path, text) for path, text, kind in fields(root) if kind.use == "loose" and text.strip() != text
+        (path, text) for path, text, kind in unusual(root) if kind.use == "loose" and text.strip() != text
     ]
     for path in _DOMAIN:
         domain = root.get(*path) if path[0] in request.value else None
@@ -129,6 +147,7 @@ def link_blank_around(request: Place) -> Iterator[Finding]:
 @rule(
     "link-not-absolute",
     at="",
+    given=unusual,
     on=("v1/messenger", "v1/whatsapp", "v2/rcs", "v2/mms"),
     severity=Severity.WARNING,
     source="rcs.md §9; mms.md §7",
@@ -151,9 +170,9 @@ def link_not_absolute(request: Place) -> Iterator[Finding]:
     channels: {OTT-Messaging: {fb: {attachment: {type: file, payload: {url: "https://files.example.com/bill.pdf"}}}}}
     ```
     """
-    for field in addresses(request, "loose"):
+    for field in unusual(request):
         bare = field.value.strip()
-        if not bare or has_placeholder(bare) or _SCHEME.match(bare):
+        if field.kind.use != "loose" or not bare or has_placeholder(bare) or _SCHEME.match(bare):
             continue
         fix = None
         if _BARE_HOST.match(bare):
@@ -263,15 +282,14 @@ def _is_plain(url: str) -> bool:
 
 def _odd_links(request: Request) -> list[tuple[Path, re.Match[str]]]:
     found: list[tuple[Path, re.Match[str]]] = []
-    for path, value, kind in fields(request.root()):
-        if "://" in value and not all(map(_is_usual, _HOSTS.findall(value))):
-            matches = urls(value) if kind.use in IN_WORDS else filter(None, (parts(value),))
-            found += [(path, match) for match in matches if _is_odd(match)]
+    for path, value, kind in request.once(_unusual):
+        matches = urls(value) if kind.use in IN_WORDS else filter(None, (parts(value),))
+        found += [(path, match) for match in matches if _is_odd(match)]
     return found
 
 
 @lru_cache(maxsize=1024)  # messages link to the same few hosts
-def _is_usual(host: str) -> bool:
+def _is_usual_host(host: str) -> bool:
     """Whether what stands between `://` and the next slash is a host that anybody can reach, and nothing else."""
     return _PLAIN_HOST.fullmatch(host) is not None and not _is_unreachable(host)
 

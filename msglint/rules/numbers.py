@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from msglint.calling_codes import code_of, is_possible, split
+from msglint.calling_codes import are_possible, code_of, split
 from msglint.diagnostics import Change, Finding, Fix, Path, Severity
 from msglint.formats import e164
 from msglint.numbers import Verdict, judged, length_problem, owner
@@ -20,8 +20,25 @@ _LONGEST_NATIONAL = 11
 _AT = ("destination", "to", "dialedNumber")
 
 
+def numbers(recipients: Place) -> list[str]:
+    """The E.164 numbers of a list of recipients, or the one number that it is."""
+    return recipients.once(_numbers)
+
+
+def _numbers(recipients: Place) -> list[str]:
+    value = recipients.value
+    if value.__class__ is str:
+        return [value] if e164(value) else []
+    found: list[str] = []
+    for entry in value if value.__class__ is list else ():
+        given = entry.get("msisdn") if entry.__class__ is dict else None
+        if given.__class__ is list:
+            found += [number for number in given if number.__class__ is str and e164(number)]
+    return found
+
+
 def phone_numbers(recipients: Place) -> list[tuple[Path, str]]:
-    """The E.164 numbers of a list of recipients, or the one number that it is, with their paths."""
+    """The same with their paths."""
     return recipients.once(_phone_numbers)
 
 
@@ -33,8 +50,8 @@ def _phone_numbers(recipients: Place) -> list[tuple[Path, str]]:
             return [
                 ((index, "msisdn", place), number)
                 for index, entry in enumerate(entries)
-                if isinstance(entry, dict) and isinstance(numbers := entry.get("msisdn"), list)
-                for place, number in enumerate(numbers)
+                if isinstance(entry, dict) and isinstance(given := entry.get("msisdn"), list)
+                for place, number in enumerate(given)
                 if isinstance(number, str) and e164(number)
             ]
     return []
@@ -47,10 +64,9 @@ def wrong_numbers(recipients: Place) -> list[tuple[Path, str, Verdict]]:
 
 def _wrong_numbers(recipients: Place) -> list[tuple[Path, str, Verdict]]:
     regions = recipients.request.settings.account.regions
-    numbers = phone_numbers(recipients)
-    if not regions:  # then nothing is wrong with a possible one
-        numbers = [each for each in numbers if not is_possible(each[1])]
-    judgements = [(path, number, judged(number, regions)) for path, number in numbers]
+    if not regions and are_possible(numbers(recipients)):
+        return []
+    judgements = [(path, number, judged(number, regions)) for path, number in phone_numbers(recipients)]
     return [(path, number, verdict) for path, number, verdict in judgements if verdict is not None]
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 
 from msglint.calling_codes import is_possible
 from msglint.diagnostics import Applicability, Change, Finding, Fix, Path, Severity
 from msglint.id_keys import ID_KEYS, id_keys
 from msglint.request import Place
 from msglint.rule import rule
-from msglint.rules.numbers import phone_numbers
+from msglint.rules.numbers import numbers, phone_numbers
 
 _AT = ("destination", "to", "dialedNumber")
 
@@ -54,11 +55,11 @@ def plus_missing(recipients: Place) -> Iterator[Finding]:
 
 def unlike_numbers(recipients: Place) -> bool:
     """Whether a phone number among the recipients is there twice, or some have a plus sign and others none."""
-    numbers = [number for _, number in phone_numbers(recipients)]
-    if len(numbers) < 2:
+    given = numbers(recipients)
+    if len(given) < 2:
         return False
-    bare = [number for number in numbers if number[0] != "+"]
-    return 0 < len(bare) < len(numbers) or len(set(numbers)) < len(numbers)
+    bare = [number for number in given if number[0] != "+"]
+    return 0 < len(bare) < len(given) or len(set(given)) < len(given)
 
 
 @rule(
@@ -88,12 +89,12 @@ def plus_mixed(recipients: Place) -> Iterator[Finding]:
     ```
     """
     if not recipients.request.settings.account.plus_e164:
-        numbers = phone_numbers(recipients)
-        bare = [each for each in numbers if not each[1].startswith("+")]
-        bare, all_bare = [each for each in bare if is_possible(each[1])], len(bare) == len(numbers)
+        given = phone_numbers(recipients)
+        bare = [each for each in given if not each[1].startswith("+")]
+        bare, all_bare = [each for each in bare if is_possible(each[1])], len(bare) == len(given)
         if bare and not all_bare:
             verb = "has" if len(bare) == 1 else "have"
-            message = f"{len(bare)} of {len(numbers)} numbers {verb} no `+`, the others have one"
+            message = f"{len(bare)} of {len(given)} numbers {verb} no `+`, the others have one"
             yield Finding(message, bare[0][0], fix=_with_plus(bare, "unsafe"))
 
 
@@ -121,20 +122,19 @@ def without_plus(recipients: Place) -> Iterator[Finding]:
     """
     if recipients.request.settings.account.plus_e164:
         return
-    numbers = phone_numbers(recipients)
-    if any(number.startswith("+") for _, number in numbers):
+    if any(number.startswith("+") for number in numbers(recipients)):
         return
-    numbers = [each for each in numbers if is_possible(each[1])]
-    if numbers:
-        more = f" and {len(numbers) - 1} more" if len(numbers) > 1 else ""
+    bare = [each for each in phone_numbers(recipients) if is_possible(each[1])]
+    if bare:
+        more = f" and {len(bare) - 1} more" if len(bare) > 1 else ""
         verb = "have" if more else "has"
-        message = f"`{numbers[0][1]}`{more} {verb} no `+`"
-        yield Finding(message, numbers[0][0], fix=_with_plus(numbers, "unsafe"))
+        message = f"`{bare[0][1]}`{more} {verb} no `+`"
+        yield Finding(message, bare[0][0], fix=_with_plus(bare, "unsafe"))
 
 
-def _with_plus(numbers: list[tuple[Path, str]], applicability: Applicability) -> Fix:
-    changes = tuple(Change("replace", path, f"+{number}") for path, number in numbers)
-    title = f"write `+{numbers[0][1]}`" if len(numbers) == 1 else "put a `+` in front of each"
+def _with_plus(bare: list[tuple[Path, str]], applicability: Applicability) -> Fix:
+    changes = tuple(Change("replace", path, f"+{number}") for path, number in bare)
+    title = f"write `+{bare[0][1]}`" if len(bare) == 1 else "put a `+` in front of each"
     return Fix(title, changes, applicability)
 
 
@@ -248,12 +248,17 @@ def ids_mixed(recipients: Place) -> Iterator[Finding]:
             yield Finding(message, (index, own[1]), "give each kind an entry of its own", on_key=True)
 
 
+@lru_cache(maxsize=256)  # entries have the same few keys
+def _has_several(keys: tuple[str, ...]) -> bool:
+    return len(_ID_KEYS.intersection(keys)) > 1
+
+
 def _several_ids(recipients: Place) -> list[tuple[int, list[str], list[str]]]:
     entries = recipients.value if isinstance(recipients.value, list) else []
     found = [
         (index, [key for key in entry if key in _ID_KEYS])
         for index, entry in enumerate(entries)
-        if entry.__class__ is dict and len(entry) > 1 and len(entry.keys() & _ID_KEYS) > 1
+        if entry.__class__ is dict and len(entry) > 1 and _has_several(tuple(entry))
     ]
     request = recipients.request
     if not found or _is_invitation(request.root()):

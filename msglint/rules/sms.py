@@ -10,7 +10,7 @@ from msglint.near import near
 from msglint.regexes import regex
 from msglint.request import Place
 from msglint.rule import rule
-from msglint.rules.numbers import phone_numbers
+from msglint.rules.numbers import numbers
 from msglint.rules.sms_message import ON
 
 _SENDER_AT = ("channels/sms/senderid", "from")
@@ -158,7 +158,7 @@ def _find_ruled_numbers(request: Place) -> list[str]:
         number
         for key in ("destination", "to")
         if key in request.value
-        for _, number in phone_numbers(request.request.at((key,)))
+        for number in numbers(request.request.at((key,)))
         if number.startswith(_RULED)
     ]
 
