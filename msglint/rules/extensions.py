@@ -43,7 +43,7 @@ _TYPES: dict[str, str] = {
     "vcf vcard": "text/vcard text/x-vcard text/v-card",
     "doc": "application/msword",
     "docx": f"{_OFFICE}.wordprocessingml.document",
-    "xls": "application/vnd.ms-excel application/excel",
+    "xls": "application/vnd.ms-excel application/excel application/xls",
     "xlsx": f"{_OFFICE}.spreadsheetml.sheet application/excel",
     "ppt": "application/vnd.ms-powerpoint",
     "pptx": f"{_OFFICE}.presentationml.presentation",
@@ -62,23 +62,14 @@ TYPES = {
 }
 """The media types that a file with an extension goes by."""
 
+MEDIA_TYPES = frozenset(each for types in TYPES.values() for each in types)
+"""All of them."""
+
 _ANYTHING = frozenset({"application/octet-stream", "binary/octet-stream"})
 _WORDS = {"ical": "text/calendar", "vcard": "vcard", "pdf": "pdf"}
 """Words for kinds of files, and a piece of the media types that they mean."""
 
-_PLAIN = regex(r"https://[^\s/?#]+/[^\s?#]+\.([a-z0-9]+)")
 _EXTENSION = regex(r"\.([A-Za-z0-9]{1,10})/?$")
-
-
-@lru_cache(maxsize=256)  # rules of two modules look at each address
-def plain_extension(address: str) -> str:
-    """The extension at the end of an address as most are: https, small letters, no query. `""` for others.
-
-    >>> plain_extension("https://media.example.com/a/plan.png"), plain_extension("https://example.com/a.png?s=2")
-    ('png', '')
-    """
-    found = _PLAIN.fullmatch(address)
-    return found[1] if found else ""
 
 
 def extension_of(address: str) -> str | None:
@@ -111,13 +102,10 @@ def fits(extension: str, stated: str) -> bool:
     if types is None or kind in _ANYTHING:
         return True
     family = kind.partition("/")[0]
-    if "/" in kind and kind in _KNOWN:
+    if kind in MEDIA_TYPES:
         return kind in types
     if family in ("image", "audio", "video"):
         return any(each.startswith(f"{family}/") for each in types)
     if kind == "document":
         return any(each.startswith(("application/", "text/")) for each in types)
     return kind not in _WORDS or any(_WORDS[kind] in each for each in types)
-
-
-_KNOWN = frozenset(each for types in TYPES.values() for each in types)

@@ -36,6 +36,8 @@ class Field(NamedTuple):
     path: Path
     value: str
     kind: Kind
+    holder: Any
+    """The mapping or the list that the text stands in."""
 
 
 IN_WORDS = frozenset(("filled", "words"))
@@ -212,14 +214,14 @@ def _collect(value: Any, tree: _Tree, item: Path, at: Path, found: list[Field]) 
                 if below.__class__ is not Kind:
                     _collect(inner, below, item, path, found)
                 elif inner.__class__ is str:
-                    found.append(Field((*item, *path) if item else path, inner, below))
+                    found.append(Field((*item, *path) if item else path, inner, below, value))
     elif value.__class__ is list and "*" in tree:
         below = tree["*"][1]
         for index, inner in enumerate(value):
             if below.__class__ is not Kind:
                 _collect(inner, below, (*item, *at, index), (), found)
             elif inner.__class__ is str:
-                found.append(Field((*item, *at, index), inner, below))
+                found.append(Field((*item, *at, index), inner, below, value))
 
 
 def texts(place: Place) -> list[Field]:
@@ -273,8 +275,11 @@ def _stated(root: Place, field: Field) -> str:
     type = field.kind.type
     if not type or type[0] == "=":
         return type[1:]
-    end, key = _way(type)
-    stated = root.get(*field.path[:end], key)
+    if type[0] == ".":
+        end, key = _way(type)
+        stated = root.get(*field.path[:end], key)
+    else:
+        stated = field.holder.get(type)
     return stated if isinstance(stated, str) else ""
 
 

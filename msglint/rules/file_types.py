@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import NamedTuple
 
 from msglint.diagnostics import Finding, Severity
 from msglint.formats import http_url
 from msglint.request import Place, Request
 from msglint.rule import rule
-from msglint.rules.extensions import TYPES, extension_match, extension_of, fits, plain_extension
+from msglint.rules.extensions import TYPES, extension_match, extension_of, fits
 from msglint.rules.fields import Field, addresses, files
 from msglint.rules.urls import has_placeholder
 
@@ -64,8 +64,20 @@ def _doubtful(request: Request) -> list[tuple[Field, str]]:
     return [
         (field, stated)
         for field, stated in files(request.root())
-        if (extension := plain_extension(field.value)) not in listed or not fits(extension, stated)
+        if not _is_plain(field.value, extension := field.value.rpartition(".")[2], listed)
+        or not fits(extension, stated)
     ]
+
+
+def _is_plain(address: str, extension: str, listed: Container[str]) -> bool:
+    """Whether an address is as most are: https, with a path that ends in an extension, and no query."""
+    return (
+        extension in listed
+        and address.startswith("https://")
+        and address.find("/", 9) > 0
+        and "?" not in address
+        and "#" not in address
+    )
 
 
 def _endings(request: Request) -> list[Ending]:

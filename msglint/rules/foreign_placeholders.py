@@ -93,9 +93,15 @@ def _is_nothing_else(text: str) -> bool:
     return bool(PLACEHOLDER.fullmatch(bare) or FOREIGN.fullmatch(bare))
 
 
+def may_be_odd(request: Place) -> bool:
+    """Whether the source of a message does not show that there are no marks but those of placeholders with an end."""
+    return not are_closed(request) or may_have(request, "{{")
+
+
 @rule(
     "placeholder-unbalanced",
     at="",
+    given=may_be_odd,
     on=("v2", "sms-v1"),
     severity=Severity.WARNING,
     source="own rule: envelope-v2.md §2, substitutions",
@@ -116,8 +122,6 @@ def placeholder_unbalanced(request: Place) -> Iterator[Finding]:
     content: {type: text, text: "Lane $(lane) is closed."}
     ```
     """
-    if are_closed(request) or not has_in_texts(request, "$("):
-        return  # the first is true of most, and costs less
     for place in filled_texts(request):
         at = place.value.find("$(")
         while at >= 0:
@@ -129,6 +133,7 @@ def placeholder_unbalanced(request: Place) -> Iterator[Finding]:
 @rule(
     "placeholder-foreign",
     at="",
+    given=may_be_odd,
     on=("v2", "sms-v1"),
     severity=Severity.WARNING,
     source="sms.md B, rule 6; own rule",

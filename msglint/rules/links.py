@@ -77,7 +77,7 @@ def unusual(request: Place) -> list[Field]:
 def _unusual(request: Request) -> list[Field]:
     found: list[Field] = []
     for field in fields(request.root()):
-        _, text, kind = field
+        _, text, kind, _ = field
         if kind.use in IN_WORDS:
             if "://" in text and not all(map(_is_usual_host, _HOSTS.findall(text))):
                 found.append(field)
@@ -94,7 +94,7 @@ def _padded(request: Place) -> list[tuple[Path, str]]:
 def _find_padded(request: Request) -> list[tuple[Path, str]]:
     root = request.root()
     found = [
-        (path, text) for path, text, kind in unusual(root) if kind.use == "loose" and text.strip() != text
+        (path, text) for path, text, kind, _ in unusual(root) if kind.use == "loose" and text.strip() != text
     ]
     for path in _DOMAIN:
         domain = root.get(*path) if path[0] in request.value else None
@@ -282,7 +282,7 @@ def _is_plain(url: str) -> bool:
 
 def _odd_links(request: Request) -> list[tuple[Path, re.Match[str]]]:
     found: list[tuple[Path, re.Match[str]]] = []
-    for path, value, kind in request.once(_unusual):
+    for path, value, kind, _ in request.once(_unusual):
         matches = urls(value) if kind.use in IN_WORDS else filter(None, (parts(value),))
         found += [(path, match) for match in matches if _is_odd(match)]
     return found

@@ -14,7 +14,7 @@ from msglint.request import Place
 from msglint.rule import rule
 from msglint.rules.foreign_placeholders import FOREIGN
 from msglint.rules.values import below
-from msglint.rules.written import may_have, written
+from msglint.rules.written import are_closed, may_have
 
 _BRACED = regex(r"\{\{\s*([^{}]+?)\s*\}\}|\$\(\s*([^()]+?)\s*\)")
 
@@ -24,10 +24,21 @@ def _content(request: Place) -> list[tuple[Path, str]]:
     return list(texts_of_content(request.value, request.request.channel))
 
 
+def are_unsettled(request: Place) -> bool:
+    """Whether placeholders and substitutions do not fill one another plainly and completely, as they do in most messages."""
+    return request.once(_are_unsettled)
+
+
+def _are_unsettled(request: Place) -> bool:
+    if not are_closed(request) or may_have(request, "{{"):
+        return True
+    given, used = request.once(_given), request.once(_used)
+    wanted = used - BUILT_IN if used else used
+    return not all(map(wanted.issubset, given)) or not all(map(used.issuperset, given))
+
+
 def _with_placeholders(request: Place) -> list[tuple[Path, str]]:
     """Those of them that have any."""
-    if written(request) == frozenset():
-        return []
     return [(path, text) for path, text in request.once(_content) if "$(" in text]
 
 
@@ -49,7 +60,8 @@ def _used(request: Place) -> set[str]:
     """The names of all placeholders of the content, those in the braces of another language too."""
     if not (may_have(request, "$") or may_have(request, "{{")):
         return set()
-    texts = words_of_content(request.value, request.request.channel)
+    words = words_of_content(request.value, request.request.channel)
+    texts = [text for text in words if "$" in text or "{" in text]
     together = "\n".join(texts)  # no name has a line break in it
     names = set(PLACEHOLDER.findall(together))
     if "{{" in together or "${" in together:
@@ -71,6 +83,7 @@ def _misspelt(request: Place) -> dict[str, str]:
 @rule(
     "placeholder-unfilled",
     at="",
+    given=are_unsettled,
     on=("v2", "sms-v1"),
     severity=Severity.WARNING,
     source="envelope-v2.md §8; sms.md B, rule 6",
@@ -93,9 +106,6 @@ def placeholder_unfilled(request: Place) -> Iterator[Finding]:
     """
     if request.request.external:
         return
-    names = written(request)
-    if names is not None and (not names or _fills(request, names)):
-        return  # all that is anywhere in the file is filled, as in most
     filled = request.once(_with_placeholders)
     given = request.once(_given) if filled else []
     used = request.once(_used)
@@ -113,12 +123,6 @@ def placeholder_unfilled(request: Place) -> Iterator[Finding]:
                 yield Finding(f"nothing fills `$({name})`{where}{ask}", path, caret=found.span())
 
 
-def _fills(request: Place, names: frozenset[str]) -> bool:
-    """Whether each entry has a value for each of these names, and none of them has marks in it."""
-    wanted = names - BUILT_IN
-    return all(map(wanted.issubset, request.once(_given))) and not any(map(_braced, wanted))
-
-
 def _bare(name: str) -> str:
     """A name without the marks of a placeholder, which are reported for themselves."""
     braced = _braced(name)
@@ -133,6 +137,7 @@ def _braced(name: str) -> re.Match[str] | None:
 @rule(
     "substitution-unused",
     at="",
+    given=are_unsettled,
     on=("v2", "sms-v1"),
     severity=Severity.WARNING,
     source="envelope-v2.md §8; sms.md B, rule 6",

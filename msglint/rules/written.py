@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from msglint.filling import PLACEHOLDER
 from msglint.regexes import regex
 from msglint.request import Place, Request
 
@@ -15,11 +14,6 @@ def may_have(place: Place, mark: str) -> bool:
     return source is None or (mark[0] in source and mark in source)  # one character is found ten times sooner
 
 
-def written(place: Place) -> frozenset[str] | None:
-    """The names of all placeholders of the request's document and maybe more; None where its source does not tell."""
-    return place.request.once(_names)
-
-
 def are_closed(place: Place) -> bool:
     """Whether each `$` of a request's document surely begins a placeholder whose `)` stands in the same text."""
     return place.request.once(_are_closed)
@@ -30,14 +24,6 @@ def _verbatim(request: Request) -> str | None:
     document = request.document
     source = document.source.text[document.start : document.end]
     return None if "\\" in source or not source else source
-
-
-def _names(request: Request) -> frozenset[str] | None:
-    source = request.once(_verbatim)
-    if source is None:
-        return None
-    names = frozenset(PLACEHOLDER.findall(source))
-    return None if any("'" in name for name in names) else names  # two of them may stand for one
 
 
 def _are_closed(request: Request) -> bool:
