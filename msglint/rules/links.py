@@ -4,30 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
 from msglint.diagnostics import Change, Finding, Fix, Path, Severity
 from msglint.regexes import regex
 from msglint.request import Place, Request
 from msglint.rule import rule
-from msglint.rules.fields import IN_WORDS, Field, addresses, fields, has_in_texts, texts
-from msglint.rules.urls import has_placeholder, parts, urls
+from msglint.rules.fields import addresses, has_in_texts, texts
+from msglint.rules.hosts import is_unreachable, odd_links, unusual
+from msglint.rules.urls import has_placeholder
 from msglint.rules.values import is_true
 
 _LINK = regex(r"\bhttps?://[^\s<>\"']+", re.IGNORECASE)
 _BARE_HOST = regex(r"(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}(?:[/?#]|$)")
 _SCHEME = regex(r"[A-Za-z][A-Za-z0-9+.-]*:")
-_PRIVATE_HOST = regex(
-    r"localhost|(?:[^.]+\.)*(?:local|localhost|internal|lan|test|invalid)|0\.0\.0\.0|\[::1?\]"
-    r"|(?:10|127)(?:\.[0-9]{1,3}){3}"
-    r"|(?:192\.168|169\.254|172\.(?:1[6-9]|2[0-9]|3[01]))(?:\.[0-9]{1,3}){2}",
-    re.IGNORECASE,
-)
-
 _ANY = ("v1", "v2", "sms-v1", "voice-messages-v1", "voice-calls-v1")
-_HOSTS = regex(r"://([^\s/]*)")
-_PLAIN_HOST = regex(r"[A-Za-z0-9.-]+")
-_USUAL = regex(r"https?://([A-Za-z0-9.-]+)(?:[/?#]\S*)?")
 _DOMAIN: tuple[Path, ...] = (("options", "domain"), ("shortUrlDomain",))
 
 
@@ -67,23 +57,6 @@ def link_not_https(request: Place) -> Iterator[Finding]:
             for match in _LINK.finditer(field.value):
                 if _is_plain(match[0]):
                     yield Finding("a link without TLS; `https://` is safer", field.path, caret=match.span())
-
-
-def unusual(request: Place) -> list[Field]:
-    """The web addresses, and the words with some, but those where every host is usual and nothing is odd about the rest."""
-    return request.request.once(_unusual)
-
-
-def _unusual(request: Request) -> list[Field]:
-    found: list[Field] = []
-    for field in fields(request.root()):
-        _, text, kind, _ = field
-        if kind.use in IN_WORDS:
-            if "://" in text and not all(map(_is_usual_host, _HOSTS.findall(text))):
-                found.append(field)
-        elif (match := _USUAL.fullmatch(text)) is None or not _is_usual_host(match[1]):
-            found.append(field)
-    return found
 
 
 def _padded(request: Place) -> list[tuple[Path, str]]:
@@ -210,11 +183,6 @@ def link_scheme_missing(request: Place) -> Iterator[Finding]:
             yield Finding("an address without `https://`: not every app opens it", field.path)
 
 
-def odd_links(request: Place) -> list[tuple[Path, re.Match[str]]]:
-    """The web addresses of a request, in their parts, of which the host or the user is not what one expects."""
-    return request.request.once(_odd_links)
-
-
 @rule(
     "link-host-unreachable",
     at="",
@@ -240,7 +208,7 @@ def link_host_unreachable(request: Place) -> Iterator[Finding]:
     """
     for path, match in odd_links(request):
         host = match["host"]
-        if _is_unreachable(host):
+        if is_unreachable(host):
             yield Finding(
                 f"nobody outside your own network can reach `{host[:40]}`", path, caret=match.span("host")
             )
@@ -278,26 +246,3 @@ def link_userchannel_of(request: Place) -> Iterator[Finding]:
 
 def _is_plain(url: str) -> bool:
     return url[:7].lower() == "http://"
-
-
-def _odd_links(request: Request) -> list[tuple[Path, re.Match[str]]]:
-    found: list[tuple[Path, re.Match[str]]] = []
-    for path, value, kind, _ in request.once(_unusual):
-        matches = urls(value) if kind.use in IN_WORDS else filter(None, (parts(value),))
-        found += [(path, match) for match in matches if _is_odd(match)]
-    return found
-
-
-@lru_cache(maxsize=1024)  # messages link to the same few hosts
-def _is_usual_host(host: str) -> bool:
-    """Whether what stands between `://` and the next slash is a host that anybody can reach, and nothing else."""
-    return _PLAIN_HOST.fullmatch(host) is not None and not _is_unreachable(host)
-
-
-def _is_odd(match: re.Match[str]) -> bool:
-    return (bool(match["user"]) or _is_unreachable(match["host"])) and not has_placeholder(match[0])
-
-
-def _is_unreachable(host: str) -> bool:
-    """Whether a host means something within one's own network only; an empty one is not judged."""
-    return bool(host and (_PRIVATE_HOST.fullmatch(host) or not ("." in host or host.startswith("["))))
