@@ -34,7 +34,7 @@ Baseline = Counter[Row]
 
 def row_of(each: Diagnostic, source: Source, folder: str) -> Row:
     """The row that stands for a diagnostic."""
-    text = source.text[each.start : each.end]
+    text = source.between(each.start, each.end)
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
     return Row(os.path.relpath(each.filename, folder).replace(os.sep, "/"), each.rule, each.pointer, digest)
 

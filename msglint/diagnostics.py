@@ -134,6 +134,14 @@ class Diagnostic(NamedTuple):
         """The path as an RFC 6901 JSON pointer; `""` is the root of the document."""
         return pointer(self.path)
 
+    def moved(self, by: int) -> Diagnostic:
+        """The same so many characters further back: in a file, of what was found in a piece of it."""
+        fix = self.fix
+        if fix is not None:
+            edits = (edit._replace(start=edit.start + by, end=edit.end + by) for edit in fix.edits)
+            fix = fix._replace(edits=tuple(edits))
+        return self._replace(start=self.start + by, end=self.end + by, fix=fix)
+
 
 def pointer(path: Path) -> str:
     """A path as an RFC 6901 JSON pointer.

@@ -136,13 +136,17 @@ class _File:
         self.task = task
         self.settings = task.options.settings
         self.result = FileResult(task.source)
-        self.has_comments = "msglint:" in task.source.text
+        self.has_comments = task.source.has_comments
         self.texts: list[tuple[int, int]] = []
         self.starts: list[int] = []
 
     def take(self, hearing: _Hearing, document: Document) -> None:
         """Takes in what is said of the next document."""
         found = _discreet(list(self._diagnostics(hearing, document)))
+        piece = document.source
+        if found and piece is not self.task.source:
+            self.task.source.keep(piece, document.start, document.end)
+            found = [(base, each.moved(piece.offset)) for base, each in found]
         self.result.bad_messages += len({(each.document, base) for base, each in found})
         self.result.diagnostics += [each for _, each in found]
         if self.has_comments:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import codecs
+import os
 from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -21,6 +23,18 @@ _BOMS = (
 )
 
 
+LONG = 4_000_000
+"""Bytes from which on a file is read piece by piece, by `msglint.long`; a shorter one takes little memory as a whole."""
+
+
+def is_long(path: str) -> bool:
+    """Whether a file is that long."""
+    try:
+        return os.stat(path).st_size >= LONG
+    except OSError:
+        return False  # whoever reads it says why that cannot be
+
+
 def content(path: str) -> bytes:
     """The bytes of a file; InputError says which and why when that fails."""
     try:
@@ -35,7 +49,8 @@ class Source:
     """A named text. Offsets are Unicode code points from 0; a byte order mark is not counted.
 
     `undecodable` is the offset of the first byte that is no text in the file's encoding (the
-    text then holds replacement characters), or None.
+    text then holds replacement characters), or None. `offset` and `rows` are the characters and
+    the rows of the file before the text, where it is a piece of a long one (see `msglint.long`).
     """
 
     name: str
@@ -43,6 +58,8 @@ class Source:
     encoding: str = "utf-8"
     bom: bytes = b""
     undecodable: int | None = None
+    offset: int = 0
+    rows: int = 0
 
     @classmethod
     def from_bytes(cls, name: str, data: bytes) -> Source:
@@ -70,12 +87,37 @@ class Source:
         return [0, *(match.end() for match in _LINE_END.finditer(self.text))]
 
     def position(self, offset: int) -> tuple[int, int]:
-        """Row and column of an offset, both from 1, the column in code points."""
+        """Row and column of an offset in the text, both from 1 in the file, the column in code points."""
         row = bisect_right(self.line_starts, offset)
-        return row, offset - self.line_starts[row - 1] + 1
+        return self.rows + row, offset - self.line_starts[row - 1] + 1
 
     def line(self, row: int) -> str:
         """The text of a line without its end; `row` from 1."""
+        row -= self.rows
         start = self.line_starts[row - 1]
         end = self.line_starts[row] if row < len(self.line_starts) else len(self.text)
         return self.text[start:end].rstrip("\r\n")
+
+    def between(self, start: int, end: int) -> str:
+        """The text from one offset to another."""
+        return self.text[start:end]
+
+    @property
+    def length(self) -> int:
+        """Characters of the file."""
+        return len(self.text)
+
+    @property
+    def has_comments(self) -> bool:
+        """Whether there may be comments for msglint in it."""
+        return "msglint:" in self.text
+
+    def pieces(self) -> Iterator[Source]:
+        """Stretches of whole documents that make up the source: it itself, where it is not a long one."""
+        yield self
+
+    def keep(self, piece: Source, start: int, end: int) -> None:
+        """Keeps a document of which something is to be said, in a piece that will be gone."""
+
+    def recall(self, offsets: Iterable[int]) -> None:
+        """Keeps the documents around some offsets again, of which something was said in an earlier run."""

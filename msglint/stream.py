@@ -38,11 +38,19 @@ def documents(source: Source) -> Iterator[Document]:
     is parsed on its own: what is no YAML costs one document, never the rest of the stream, and
     a long stream needs the memory of its longest document.
     """
+    index = 0
+    for piece in source.pieces():
+        for document in _documents(piece, index):
+            yield document
+            index += 1
+
+
+def _documents(source: Source, index: int) -> Iterator[Document]:
+    """The documents of a piece, of which the first has an index."""
     unreadable = _unreadable(source)
     if unreadable is not None:
-        yield broken(source, 0, 0, unreadable, len(source.text))
+        yield broken(source, index, 0, unreadable, len(source.text))
         return
-    index = 0
     leading: int | None = None
     for start, end in _stretches(source.text):
         begin = start if leading is None else leading
@@ -89,11 +97,16 @@ def _unreadable(source: Source) -> Problem | None:
     if source.undecodable is not None:
         said = complaints.bad_encoding(source.encoding)
         return Problem(said.rule, said.message, source.undecodable, source.undecodable + 1, hint=said.hint)
-    match = _FORBIDDEN.search(source.text) if _may_hold_forbidden(source.text) else None
+    match = forbidden(source.text)
     if match is None:
         return None
     said = complaints.forbidden_character(match[0])
     return Problem(said.rule, said.message, match.start(), match.end(), hint=said.hint)
+
+
+def forbidden(text: str) -> re.Match[str] | None:
+    """The first character of a text that YAML does not allow anywhere."""
+    return _FORBIDDEN.search(text) if _may_hold_forbidden(text) else None
 
 
 def _may_hold_forbidden(text: str) -> bool:

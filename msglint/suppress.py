@@ -49,7 +49,7 @@ def suppressions(
     """
     found: list[Suppression] = []
     complaints: list[Diagnostic] = []
-    if "msglint:" not in source.text:
+    if not source.has_comments:
         return found, complaints
     texts = sorted(texts)
     for match in _DIRECTIVE.finditer(source.text):

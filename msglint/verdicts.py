@@ -7,7 +7,7 @@ come from anybody: whatever is odd about it makes it no verdict, and the file is
 from __future__ import annotations
 
 import json
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from msglint import secrets
@@ -16,7 +16,7 @@ from msglint.diagnostics import Diagnostic, Edit, LocatedFix, Severity
 from msglint.regexes import regex
 from msglint.results import CREDENTIAL, FileResult
 from msglint.settings import Settings
-from msglint.source import Source
+from msglint.source import Source, is_long
 
 try:  # `hashlib` loads all of OpenSSL first, which takes longer than to check a file
     from _blake2 import blake2b
@@ -46,6 +46,24 @@ class Verdict(NamedTuple):
 def digest(data: bytes) -> str:
     """What a content is known by."""
     return blake2b(data, digest_size=16).hexdigest()
+
+
+class Digest:
+    """The same of a content that is seen by parts."""
+
+    def __init__(self) -> None:
+        seen = blake2b(digest_size=16)
+        self.update: Callable[[bytes], None] = seen.update
+        self.hexdigest: Callable[[], str] = seen.hexdigest
+
+
+def digest_of(path: str) -> str:
+    """What the content of a file is known by; OSError where it cannot be read."""
+    seen = Digest()
+    with open(path, "rb", buffering=0) as file:
+        while data := file.read(1 << 20):
+            seen.update(data)
+    return seen.hexdigest()
 
 
 def written(result: FileResult, content: str, ids: Ids) -> str | None:
@@ -92,17 +110,30 @@ def restored(
     try:
         bad, found, hidden, ids = json.loads(verdict.more)
         if found or hidden:
-            with open(path, "rb", buffering=0) as file:
-                data = file.read()
-            if digest(data) != verdict.content:
+            source = _reread(path, verdict.content, [*found, *hidden])
+            if source is None:
                 return None
-            result.source = Source.from_bytes(path, data)
+            result.source = source
         result.bad_messages = _number(bad)
         result.diagnostics = [_diagnostic(row, result.source, rules) for row in found]
         result.suppressed = [_diagnostic(row, result.source, rules) for row in hidden]
         return result, [(_text(id), _number(row)) for id, row in ids]
     except (OSError, ValueError, TypeError, RecursionError):
         return None
+
+
+def _reread(path: str, known: str, rows: list[Any]) -> Source | None:
+    """The file that rows of findings are about; None where it is not any more the one that is known."""
+    if is_long(path):
+        from msglint import long
+
+        seen = Digest()
+        source = long.opened(path, seen.update)
+        source.recall(offset for row in rows for offset in row[6:8])
+        return source if seen.hexdigest() == known else None
+    with open(path, "rb", buffering=0) as file:
+        data = file.read()
+    return Source.from_bytes(path, data) if digest(data) == known else None
 
 
 def may_be_kept(result: FileResult, ids: Ids, settings: Settings) -> bool:
@@ -171,7 +202,7 @@ def _edits(rows: Iterable[Any], source: Source) -> Iterator[Edit]:
 
 
 def _check_span(start: Any, end: Any, source: Source) -> None:
-    if not 0 <= _number(start) <= _number(end) <= len(source.text):
+    if not 0 <= _number(start) <= _number(end) <= source.length:
         raise ValueError("no place")
 
 

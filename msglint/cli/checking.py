@@ -13,7 +13,6 @@ from msglint.cli.interrupt import interruptible
 from msglint.cli.run import Run
 from msglint.cli.workers import processes
 from msglint.results import FileResult
-from msglint.source import Source
 
 if TYPE_CHECKING:
     from msglint.cli.known import Known
@@ -60,7 +59,7 @@ def check_all(
     jobs = 1 if alone else speed.jobs
     used = 1
     if known is None and processes(jobs, len(listed)) == 1:
-        sources = ((Source.read(path), named) for path, named in listed)
+        sources = ((files.opened(path), named) for path, named in listed)
         found += interruptible(run.check_each(sources))
     else:
         from msglint.cli.sharing import Sharing

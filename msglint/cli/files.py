@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from msglint.errors import InputError
-from msglint.source import Source
+from msglint.source import Source, is_long
 
 if TYPE_CHECKING:
     from msglint.cli.known import Known
@@ -26,6 +26,15 @@ def sources(
         yield stdin(stdin_filename), True
     for path, named in listed(paths, exclude, excludes, force_exclude):
         yield Source.read(path), named
+
+
+def opened(path: str) -> Source:
+    """The source that a file is; InputError says why it cannot be read."""
+    if is_long(path):
+        from msglint import long
+
+        return long.opened(path)
+    return Source.read(path)
 
 
 def stdin(name: str) -> Source:

@@ -199,7 +199,6 @@ def _content(source: Source) -> str:
 
 def _is_content(path: str, content: str) -> bool:
     try:
-        with open(path, "rb", buffering=0) as file:
-            return verdicts.digest(file.read()) == content
+        return verdicts.digest_of(path) == content
     except OSError:
         return False

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
 from msglint import verdicts
@@ -13,7 +14,7 @@ from msglint.cli.known import Known, Look
 from msglint.cli.run import Run
 from msglint.cli.workers import is_own, processes, workers
 from msglint.results import FileResult
-from msglint.source import Source, content
+from msglint.source import Source, content, is_long
 from msglint.verdicts import Ids, Verdict
 
 File = tuple[str, bool]
@@ -108,18 +109,29 @@ def _own(unknown: list[tuple[File, Look]], count: int) -> Iterator[File]:
 
 def judged_each(run: Run, files: Iterable[File]) -> Iterator[Judgement]:
     """Judges files, in their order."""
-    digests: deque[str] = deque()
+    digests: deque[Callable[[], str]] = deque()  # asked when the file was gone through
 
     def sources() -> Iterator[tuple[Source, bool]]:
         for path, named in files:
-            data = content(path)
-            digests.append(verdicts.digest(data))
-            yield Source.from_bytes(path, data), named
+            source, digest = _read(path)
+            digests.append(digest)
+            yield source, named
 
     across = run.across
     across.begin()
     for result, fixes in run.check_each(sources()):
-        ids, digest = across.ids, digests.popleft()
+        ids, digest = across.ids, digests.popleft()()
         line = None if across.repeated else verdicts.written(result, digest, ids)
         across.begin()
         yield Judgement(result, fixes, line, ids)
+
+
+def _read(path: str) -> tuple[Source, Callable[[], str]]:
+    """A file, and what its content is known by."""
+    if is_long(path):
+        from msglint import long
+
+        digest = verdicts.Digest()
+        return long.opened(path, digest.update), digest.hexdigest
+    data = content(path)
+    return Source.from_bytes(path, data), partial(verdicts.digest, data)

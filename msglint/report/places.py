@@ -81,7 +81,7 @@ def said(each: Diagnostic) -> str:
 
 def fingerprint(each: Diagnostic, source: Source, *more: str) -> str:
     """What a finding is known by: rule, pointer, and text, never its line, which moves with every insertion."""
-    parts = (each.rule, *more, str(each.document), each.pointer, source.text[each.start : each.end])
+    parts = (each.rule, *more, str(each.document), each.pointer, source.between(each.start, each.end))
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 

@@ -83,7 +83,7 @@ def _secret_rows(result: FileResult) -> dict[int, int]:
 def _block(each: Diagnostic, source: Source, secret: dict[int, int], style: Style) -> list[str]:
     row, column = source.position(each.start)
     line = source.line(row)
-    end = min(each.end - source.line_starts[row - 1], len(line))
+    end = min(column - 1 + each.end - each.start, len(line))
     before, under = line[: column - 1], line[column - 1 : end]
     if row in secret:  # a log is no place for a secret either
         line = line[: secret[row] - 1] + "*" * (len(line) - secret[row] + 1)
