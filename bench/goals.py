@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bench.growth import DOCUMENTS, STEP, Growth
 from bench.measure import Job, processor_ratio, ratio
 from bench.ours import ALL_CORES, ALL_RULES, MOST, ONE_CHANGED, SECOND_RUN, WITHOUT_RULES
 from bench.results import Results
@@ -21,6 +22,10 @@ STREAM_RATIO = 4.0
 STREAM_PEAK_MB = 100.0
 PEAK_MB = 80.0
 GROWTH = 1.15
+STEP_RATIO = 5
+"""For four times as much."""
+
+FLAT = 1.2
 MANY_PEAK_MB = 150.0
 
 
@@ -48,6 +53,8 @@ def goals(results: Results) -> list[Goal]:
         *_destinations(results),
         *_stream(results),
         *_growth(results, most),
+        *map(_step, results.growths),
+        *(_flat(each) for each in results.growths if each.name == DOCUMENTS),
         Goal(f"peak memory: at most {PEAK_MB:.0f} MB", f"{peak:.0f} MB", peak <= PEAK_MB),
     ]
 
@@ -158,6 +165,26 @@ def _growth(results: Results, size: int) -> list[Goal]:
             peak <= MANY_PEAK_MB,
         ),
     ]
+
+
+def _step(growth: Growth) -> Goal:
+    """Whether time grows with a file and no faster."""
+    sizes = f"{growth.sizes[0]:,} to {growth.sizes[-1]:,}"
+    return Goal(
+        f"{sizes} {growth.name}: {STEP} times as many in at most {STEP_RATIO:g} × the processor time above start-up",
+        f"{growth.steepest:.2f} × at most",
+        growth.steepest <= STEP_RATIO,
+    )
+
+
+def _flat(growth: Growth) -> Goal:
+    """Whether a stream of any length takes the same memory."""
+    least, most = growth.jobs[0].peak, growth.jobs[-1].peak
+    return Goal(
+        f"{growth.sizes[-1]:,} documents in one file: peak memory at most {FLAT:g} × that of {growth.sizes[0]:,}",
+        f"{most:.0f} MB and {least:.0f} MB",
+        most <= FLAT * least,
+    )
 
 
 def _stream(results: Results) -> list[Goal]:

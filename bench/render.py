@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import platform
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from bench.corpus import EVERY_BROKEN
 from bench.goals import goals
+from bench.growth import Growth
 from bench.measure import Job, processor_ratio, ratio
 from bench.results import Results, Table
 
@@ -66,6 +68,7 @@ def page(results: Results, plot: str) -> str:
         "## Where and what",
         "\n".join([*_machine(), *_idleness(results), *_versions(results)]),
     ]
+    parts += ["## One file with ever more in it", _growth(results.growths)]
     for each in results.tables:
         parts.append(f"## {heading(each)}")
         parts.append(table(each))
@@ -76,6 +79,15 @@ _METHOD = f"""Every figure is of a whole process, started anew with the files in
 system's cache: the median of several rounds in which all tools run in turn. Seconds depend on the machine and on what else it
 does, so read the ratios: each is the median over the rounds of msglint's time by the other's in the same round.
 The messages are made up (`bench/corpus.py`), some 36 lines each, all channels, one in {EVERY_BROKEN} with one mistake that its schema tells."""
+
+
+def _growth(growths: Sequence[Growth]) -> str:
+    """Seconds and peak memory of msglint on each size of each kind of file."""
+    rows = [("of what", "how many", "seconds", "processor s", "peak MB"), ("---", *["---:"] * 4)]
+    for each in growths:
+        for size, job in zip(each.sizes, each.jobs, strict=True):
+            rows.append((each.name, f"{size:,}", f"{job.wall:.3f}", f"{job.cpu:.3f}", f"{job.peak:.0f}"))
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
 
 def heading(each: Table) -> str:

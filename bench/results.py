@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bench.corpus import Corpus
+from bench.growth import Growth
 from bench.measure import Job
 from bench.tool import Tool
 
@@ -34,3 +35,6 @@ class Results:
     pair: tuple[Job, Job] | None = None
     stream: tuple[Job, Job] | None = None
     """Msglint and the bare parser on one long stream."""
+
+    growths: Sequence[Growth] = ()
+    """Msglint on files with ever more of one thing."""

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from bench import corpus, floors, ours, peers, plot, render, stream
+from bench import corpus, floors, growth, ours, peers, plot, render, stream
 from bench.corpus import Corpus
 from bench.goals import goals
 from bench.measure import Job, interleave
@@ -30,6 +30,7 @@ SIZES = {1: 15, 100: 9, 1000: 5, 5000: 5, MOST: 2}
 QUICK_SIZES = {1: 5, 100: 3, 1000: 3}
 PAIR_ROUNDS = 9
 STREAM_ROUNDS = 3
+GROWTH_ROUNDS = 3
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -51,6 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             )
     results.pair = _pair(options.rounds or (QUICK_SIZES[1] if options.quick else PAIR_ROUNDS))
     results.stream = stream.measure(STREAM_ROUNDS)
+    results.growths = growth.measure(GROWTH_ROUNDS)
     plot.save(results.tables, options.output.with_suffix(".svg"))
     text = render.page(results, options.output.with_suffix(".svg").name)
     options.output.write_text(text, encoding="utf-8")
