@@ -178,7 +178,7 @@ def _last_start(text: str) -> int:
     r"""Where the last document of a text starts that has one before it; 0 where there is none.
 
     >>> _last_start("a: 1\n---\nb: 2\n---\nc"), _last_start("a: 1\n---\n# only a comment\n---\nc"), _last_start("a: 1")
-    (15, 5, 0)
+    (14, 5, 0)
     """
     at = text.rfind("\n---")
     while at >= 0:
