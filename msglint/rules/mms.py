@@ -10,6 +10,7 @@ from msglint.measure import sms_parts
 from msglint.regexes import regex
 from msglint.request import Place
 from msglint.rule import rule
+from msglint.rules.numbers import numbers, phone_numbers
 from msglint.rules.values import below, has_placeholder
 from msglint.schema.words import code
 
@@ -25,7 +26,18 @@ def is_slide_form(content: Place) -> bool:
     return isinstance(content.value, dict) and "text" not in content.value and "type" not in content.value
 
 
-@rule("mms-sender-name", at="from", on=_ON, severity=Severity.WARNING, source="mms.md §5.8")
+def _is_no_number(sender: Place) -> bool:
+    return isinstance(sender.value, str) and not sender.value.lstrip("+").isdigit()
+
+
+@rule(
+    "mms-sender-name",
+    at="from",
+    on=_ON,
+    given=_is_no_number,
+    severity=Severity.WARNING,
+    source="mms.md §5.8",
+)
 def sender_name(sender: Place) -> Iterator[Finding]:
     """
     The sender of an MMS is a name.
@@ -52,13 +64,12 @@ def numbers_abroad(recipients: Place) -> list[tuple[Path, str]]:
 
 
 def _numbers_abroad(recipients: Place) -> list[tuple[Path, str]]:
-    entries = recipients.value if isinstance(recipients.value, list) else []
+    if all(number.startswith(_HOME) for number in numbers(recipients)):
+        return []
     return [
-        ((index, "msisdn", place), number)
-        for index, entry in enumerate(entries)
-        if isinstance(entry, dict) and isinstance(numbers := entry.get("msisdn"), list)
-        for place, number in enumerate(numbers)
-        if isinstance(number, str) and not number.startswith(_HOME) and is_possible(number)
+        (path, number)
+        for path, number in phone_numbers(recipients)
+        if not number.startswith(_HOME) and is_possible(number)
     ]
 
 
