@@ -99,14 +99,18 @@ def _lay(under: Layer, over: Layer) -> None:
     under.read += over.read
 
 
+_MOST = 10
+"""Mistakes of a configuration file that are told at once."""
+
+
 def _checked(source: Source) -> dict[str, Any]:
     """The value of a configuration file, once nothing is wrong with it."""
     complaints = check(source)
     if complaints:
-        first = min(complaints, key=lambda each: each.start)
-        row, column = source.position(first.start)
-        more = f" (and {len(complaints) - 1} more)" if len(complaints) > 1 else ""
-        raise ConfigError(f"{source.name}:{row}:{column}: {first.message}{more}")
+        places = [(*source.position(each.start), each.message) for each in complaints]
+        lines = [f"{source.name}:{row}:{column}: {message}" for row, column, message in sorted(places)]
+        more = [f"and {len(lines) - _MOST} more"] if len(lines) > _MOST else []
+        raise ConfigError("\n".join(lines[:_MOST] + more))
     value = next((document.value for document in documents(source)), None)
     return value if isinstance(value, dict) else {}
 

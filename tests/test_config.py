@@ -163,6 +163,26 @@ def test_init_leaves_an_existing_hook_file(tmp_path: Path) -> None:
     assert (tmp_path / ".pre-commit-config.yaml").read_text() == "repos: []\n"
 
 
+def test_init_in_a_folder_of_a_repository(tmp_path: Path) -> None:
+    """The hook goes to the top, where pre-commit looks for it, with the path from there; so does what to do next."""
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "spring").mkdir()
+    done = msglint("init", "my folder", cwd=tmp_path / "spring")
+    assert done.stderr.endswith("next: msglint check 'my folder/messages/'\n")
+    hook = (tmp_path / ".pre-commit-config.yaml").read_text()
+    assert re.search(r"files: (.*)", hook)[1] == r"^spring/my\ folder/messages/"  # type: ignore[index]
+    assert msglint("check", "my folder/messages/", cwd=tmp_path / "spring").returncode == 0
+
+
+def test_mistakes_of_a_configuration_are_told_at_once(tmp_path: Path) -> None:
+    configure(tmp_path, "api: v3\n" + "".join(f"key{at}: 1\n" for at in range(13)))
+    (tmp_path / "x.yaml").write_text(BAD)
+    lines = msglint("check", "x.yaml", cwd=tmp_path).stderr.splitlines()
+    assert lines[0].startswith("msglint: .msglint.yaml:1:6: `api` must be")
+    assert [line[:16] for line in lines[1:9]] == [f".msglint.yaml:{row}:" for row in range(2, 10)]
+    assert lines[10:] == ["and 4 more"]
+
+
 def test_baseline(tmp_path: Path) -> None:
     """A baseline hides old findings though lines move, shows new ones, and names stale rows."""
     (tmp_path / "bad.yaml").write_text(BAD)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import shlex
 
 import click
 
@@ -69,7 +71,7 @@ repos:
     rev: v{version}
     hooks:
       - id: msglint
-        files: ^messages/
+        files: ^{messages}
 """
 
 
@@ -80,23 +82,37 @@ repos:
 def command(folder: str) -> int:
     """Write .msglint.yaml with everything explained, messages/first.yaml, and the pre-commit entry.
 
-    Nothing is overwritten; an existing .pre-commit-config.yaml is left alone, and what to add is shown.
+    Nothing is overwritten; an existing .pre-commit-config.yaml, which stands at the top of a repository, is left alone, and what
+    to add is shown.
     """
     from msglint import __version__
 
-    hooks = _HOOKS.format(version=__version__)
+    top = _top(folder)
+    messages = os.path.relpath(os.path.join(folder, "messages"), top).replace(os.sep, "/") + "/"
+    hooks = _HOOKS.format(version=__version__, messages=re.escape(messages))
     config_file = os.path.join(folder, ".msglint.yaml")
     if os.path.exists(config_file):
         raise UsageError(f"{config_file} exists already; nothing was written")
     _write(config_file, _CONFIG)
     _write_unless_there(os.path.join(folder, "messages", "first.yaml"), _MESSAGE)
-    hook_file = os.path.join(folder, ".pre-commit-config.yaml")
+    hook_file = os.path.normpath(os.path.join(top, ".pre-commit-config.yaml"))
     if os.path.exists(hook_file):
         click.echo(f"{hook_file} exists already; add this to it:\n\n{hooks}")
     else:
         _write(hook_file, hooks)
-    click.echo("next: msglint check messages/", err=True)
+    target = os.path.join(os.path.normpath(folder), "messages", "").removeprefix(f".{os.sep}")
+    click.echo(f"next: msglint check {shlex.quote(target)}", err=True)
     return 0
+
+
+def _top(folder: str) -> str:
+    """The top of the repository that a folder is in, where pre-commit looks for its file; without one, the folder."""
+    above = os.path.abspath(folder)
+    while not os.path.exists(os.path.join(above, ".git")):
+        above, before = os.path.dirname(above), above
+        if above == before:
+            return folder
+    return min(above, os.path.relpath(above), key=len)
 
 
 def _write_unless_there(file: str, text: str) -> None:
