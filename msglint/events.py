@@ -105,6 +105,11 @@ def _pure_events(text: str) -> NextEvent:
 SURROGATE = re.compile("[\ud800-\udfff]")
 """Half of a pair of UTF-16 units; alone it is no character."""
 
+_NOWHERE = "this does not fit here: neither a key nor a list item, or an indentation that fits nothing above"
+_NO_KEY = "a `:` where no key can stand: the line above is no `key: value`"
+VAGUE = frozenset((_NOWHERE, _NO_KEY))
+"""Sentences that say no more than that something is wrong: the lines around may tell what."""
+
 _SENTENCES = (
     (
         r"^found character '\\t'|tab",
@@ -119,7 +124,7 @@ _SENTENCES = (
     (r"^expected ',' or '\}'|find expected ',' or '\}'", "`,` or `}` is missing before this", None),
     (
         r"find expected key|expected <block end>|find expected ':'|find expected '-'",
-        "this does not fit here: neither a key nor a list item, or an indentation that fits nothing above",
+        _NOWHERE,
         None,
     ),
     (
@@ -168,7 +173,7 @@ def _sentence(problem: str, before: str, character: str) -> tuple[str, str | Non
     if character == "\t":
         return _SENTENCES[0][1:]
     if "mapping values" in problem and not _MAPPING_ON_LINE.search(before):
-        return "a `:` where no key can stand: the line above is no `key: value`", None
+        return _NO_KEY, None
     for pattern, message, hint in _SENTENCES:
         if re.search(pattern, problem):
             return message, hint

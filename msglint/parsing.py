@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from msglint import complaints
 from msglint.builder import MAX_DEPTH, Builder
 from msglint.document import Document, Problem, broken
-from msglint.events import ParseError, has_second_opinion
+from msglint.events import VAGUE, ParseError, has_second_opinion
+from msglint.mishaps import mishap
 from msglint.regexes import regex
 from msglint.source import Source
 from msglint.spans import Spans
@@ -66,6 +67,11 @@ def _syntax(text: str, start: int, offset: int, failure: ParseError) -> Problem:
         at = trap.start("all")
         said = complaints.placeholder(trap["name"])
         return Problem(said.rule, said.message, at, at + len(trap["all"].rstrip()), hint=said.hint)
+    if failure.message in VAGUE:
+        happened = mishap(text, start, offset)
+        if happened is not None:
+            message, hint, at, end = happened
+            return Problem("yaml-syntax", message, at, end, hint=hint)
     at = offset
     while at > start and (at >= len(text) or text[at] in "\r\n"):
         at -= 1

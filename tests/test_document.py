@@ -503,7 +503,7 @@ BROKEN: dict[str, tuple[str, str]] = {
     "a closing bracket": ("a: ]\n", "yaml-syntax 1:4-1:5"),
     "the wrong bracket": ("a: [b}\n", "yaml-syntax 1:6-1:7"),
     "two colons": ("a: b: c\n", "yaml-syntax 1:5-1:6"),
-    "a colon without key": ("a\nb: c\n", "yaml-syntax 2:2-2:3"),
+    "a colon without key": ("a\nb: c\n", "yaml-syntax 1:1-1:2"),
     "two commas": ("[a,,b]\n", "yaml-syntax 1:4-1:5"),
     "no comma": ('["a" "b"]\n', "yaml-syntax 1:6-1:7"),
     "a tab as indentation": ("a:\n\tb: 1\n", "yaml-syntax 2:1-2:2"),
