@@ -72,6 +72,9 @@ _SAID_BY: dict[str, tuple[tuple[str, type | None, int], ...]] = {
 }
 """The same by key: a message has fewer than there are signs."""
 
+_FINDING = frozenset(("rule", "severity", "pointer", "filename"))
+"""Keys of a finding in our own `json` report, which has a `channel` too."""
+
 _DIRECTIVE = regex(r"#\s*msglint:\s*(?P<words>.*)")
 _DIRECTIVE_WORD = regex(r"(?:^|\s)(?P<key>api|recipients)=(?P<value>[\w.-]+)")
 _WRAPPERS = ("body", "payload", "request", "json", "data", "requestbody", "raw", "message")
@@ -92,6 +95,8 @@ def scores(value: Any) -> dict[str, int]:
     found = dict.fromkeys(APIS, 0)
     if isinstance(value, dict):
         lower = {key.lower(): item for key, item in value.items() if isinstance(key, str)}
+        if "pointer" in lower and _FINDING <= lower.keys():
+            return found
         for key, item in lower.items():
             for api, kind, weight in _SAID_BY.get(key, ()):
                 if kind is None or isinstance(item, kind):

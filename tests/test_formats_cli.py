@@ -230,3 +230,10 @@ def test_text_that_is_no_unicode_is_written(tmp_path: Path, monkeypatch: pytest.
             main(["check", name, "-q", "--output", f"{format}:out"])
         assert stop.value.code == 1
         assert (tmp_path / "out").stat().st_size
+
+
+def test_a_report_in_a_checked_folder_is_no_message(tmp_path: Path) -> None:
+    (tmp_path / "x.yaml").write_text("channel: smss\n")
+    first = msglint("check", ".", "--output", "json:report.json", "--no-cache", cwd=tmp_path)
+    second = msglint("check", ".", "--no-cache", cwd=tmp_path)
+    assert second.stdout == first.stdout.replace("1 message.\n", "1 message. 1 document is not a message.\n")
