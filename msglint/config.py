@@ -161,6 +161,11 @@ def _rule_settings(value: dict[str, Any]) -> Iterator[Judged]:
                         wanted = _KINDS.get(type(options[name]), "a text")
                         message = f"`{name}` of `{rule}` is {wanted}, such as `{options[name]}`"
                         yield Judged("wrong-type", Severity.ERROR, Finding(message, (*here, name)))
+                    elif (
+                        type(setting[name]) is int and setting[name] < 1
+                    ):  # as a limit, it would blame every message
+                        message = f"`{name}` of `{rule}` is at least 1, such as `{options[name]}`"
+                        yield Judged("out-of-range", Severity.ERROR, Finding(message, (*here, name)))
 
 
 def _complaint(message: str, word: str, known: Iterable[str], path: Path) -> Judged:

@@ -244,6 +244,10 @@ def test_the_code_of_the_united_kingdom_is_not_that_of_its_top_level_domain() ->
             "rules: {sms-too-many-parts: {max_parts: many}}",
             "`max_parts` of `sms-too-many-parts` is a whole number, such as `3`",
         ),
+        (
+            "rules: {sms-too-many-parts: {max_parts: 0}}",
+            "`max_parts` of `sms-too-many-parts` is at least 1, such as `3`",
+        ),
     ],
 )
 def test_a_mistake_is_said_in_the_words_of_a_configuration(tmp_path: Path, text: str, said: str) -> None:
