@@ -95,7 +95,7 @@ def scores(value: Any) -> dict[str, int]:
     found = dict.fromkeys(APIS, 0)
     if isinstance(value, dict):
         lower = {key.lower(): item for key, item in value.items() if isinstance(key, str)}
-        if "pointer" in lower and _FINDING <= lower.keys():
+        if "pointer" in lower and lower.keys() >= _FINDING:
             return found
         for key, item in lower.items():
             for api, kind, weight in _SAID_BY.get(key, ()):
