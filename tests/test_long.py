@@ -12,11 +12,13 @@ from pathlib import Path
 
 import pytest
 from casefiles import all_cases
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 from strategies import more
 
 from msglint import long, verdicts
+from msglint.cli import cli
 from msglint.errors import InputError
 from msglint.linter import Options, lint
 from msglint.long import LongSource, opened
@@ -207,10 +209,6 @@ def test_a_stream_takes_the_same_memory_however_long_it_is(tmp_path: Path, cache
 
 
 def test_the_command_line_reads_long_files_by_pieces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from click.testing import CliRunner
-
-    from msglint.cli import cli
-
     path = tmp_path / "stream.yaml"
     path.write_text("---\n".join([CLEAN, CLEAN.replace("sms:", "smss:")] * 10))
     arguments = ["check", "--output-format", "json", "--now", "2026-06-01T00:00:00Z", str(path)]
@@ -231,3 +229,20 @@ def test_the_command_line_reads_long_files_by_pieces(tmp_path: Path, monkeypatch
         cut = CliRunner().invoke(cli, [*arguments, *options, str(tmp_path)])
         assert json.loads(cut.stdout) == json.loads(whole.stdout)
     assert len(read) == 3
+
+
+@pytest.mark.parametrize("arguments", [["check", "--diff"], ["fix", "--unsafe-fixes"], ["check", "--fix"]])
+def test_long_files_are_mended_like_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str]
+) -> None:
+    path = tmp_path / "stream.yaml"
+    text = "---\n".join([CLEAN, CLEAN.replace("'+447700900123'", "+447700900123")] * 10)
+    done = []
+    for least in (10**9, 1000):
+        path.write_text(text)
+        monkeypatch.setattr("msglint.source.LONG", least)
+        found = CliRunner().invoke(cli, [*arguments, str(path)], standalone_mode=False)
+        assert found.exception is None
+        done.append((found.output, path.read_text()))
+    assert done[0] == done[1]
+    assert "".join(done[0]).count('"+447700900123"') == 10

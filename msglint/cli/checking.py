@@ -13,6 +13,7 @@ from msglint.cli.interrupt import interruptible
 from msglint.cli.run import Run
 from msglint.cli.workers import processes
 from msglint.results import FileResult
+from msglint.source import Source
 
 if TYPE_CHECKING:
     from msglint.cli.known import Known
@@ -59,7 +60,8 @@ def check_all(
     jobs = 1 if alone else speed.jobs
     used = 1
     if known is None and processes(jobs, len(listed)) == 1:
-        sources = ((files.opened(path), named) for path, named in listed)
+        read = Source.read if alone else files.opened
+        sources = ((read(path), named) for path, named in listed)
         found += interruptible(run.check_each(sources))
     else:
         from msglint.cli.sharing import Sharing
