@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from bench import ours
 from bench.corpus import WORK, Corpus
@@ -32,7 +31,7 @@ channels:
     message:
       text: The rooms of next week.
       extras:
-        first: &first {{name: harbour}}
+        first: &first harbour
         rooms:
 {items}"""
 _DEEP = 40
@@ -63,7 +62,7 @@ DOCUMENTS = "documents"
 _KINDS: dict[str, tuple[Callable[[int], str], int]] = {
     "destinations of one message": (_destinations, 1_000),
     DOCUMENTS: (_documents, 1_000),
-    "aliases": (_aliases, 800),
+    "aliases": (_aliases, 2_500),
     f"lists in lists, {_DEEP} levels deep": (_levels, 100),
 }
 """What there is more of, how a file of so many is written, and how many there are in the smallest."""
@@ -80,13 +79,13 @@ class Growth:
     jobs: Sequence[Job]
 
     @property
-    def steepest(self) -> float:
-        """How many times as much processor time the largest size takes as the one before, start-up left out."""
-        start, *more = (min(sample.cpu for sample in job.samples) for job in self.jobs)
-        first = (more[0] - start) / (
-            STEP - 1
-        )  # what the smallest size takes above the start, if it is linear
-        return max(later / earlier for earlier, later in pairwise([each - start + first for each in more]))
+    def last_step(self) -> float:
+        """How many times as much processor time the largest size takes as the one before, both above the smallest.
+
+        That is 4.2 where time grows with the size, 16 where it grows with its square.
+        """
+        smallest, *_, before, largest = (min(sample.cpu for sample in job.samples) for job in self.jobs)
+        return (largest - smallest) / (before - smallest)
 
 
 def measure(rounds: int) -> list[Growth]:
